@@ -1,0 +1,71 @@
+# Everything runs in a virtual environment in .venv that the first target makes. ARGS is passed through.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+ARGS ?=
+
+.PHONY: help setup demo run test test-nobrowser check bench format texts lock clean
+
+help:
+	@echo "make demo            shows the whole thing with simulated marketplaces"
+	@echo "make demo ARGS=\"--check --seconds 45 --seed 1\"   the same without a screen; the last line is JSON"
+	@echo "make test            sets up and runs all tests; ARGS=\"tests/sync -k drift\" runs some"
+	@echo "make test-nobrowser  the same without the tests that need a browser"
+	@echo "make check           lint, format, types, layers, texts, documents"
+	@echo "make bench ARGS=\"NAME [--quick] [--seed N]\"      measures; the last line is JSON"
+	@echo "make run             runs the service itself"
+	@echo "make format | texts | lock   rewrites the code's format, the catalogues and tables, the lock file"
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11 …" if sys.version_info < (3, 11) else 0)'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo run: export STOREFRONT_STATE_DIR ?= $(CURDIR)/.state
+
+demo: $(READY)
+	@$(BIN)/storefront-sync demo $(ARGS)
+
+run: $(READY)
+	@$(BIN)/storefront-sync run $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+test-nobrowser: $(READY)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser" $(ARGS)
+
+# mypy loads Django's settings: with a key given, they write none.
+check: export STOREFRONT_SECRET_KEY = only for the type checker
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/docs tests/texts
+
+bench: $(READY)
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+texts: $(READY)
+	$(BIN)/python -m tests.texts.compile
+	$(BIN)/python -m tests.docs.tables
+
+# Needs uv. The locks name no registry and no address: they serve whichever registry pip is told to use. The second is
+# without the development tools, for the container.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+lock:
+	$(LOCK) --group dev --output-file requirements.lock pyproject.toml
+	$(LOCK) --constraint requirements.lock --output-file docker/requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv .state .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""One folder a marketplace, each on the contract in `connectors.base`."""
