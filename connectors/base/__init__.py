@@ -1,0 +1,1 @@
+"""The contract between the sync service and a marketplace."""

@@ -1,0 +1,109 @@
+"""What stands in a simulated shop: listings with their models, campaigns, orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from connectors.base.simulator.orders import SoldLine, SoldOrder
+from mappings.words import ListingStatus
+
+
+class BookError(Exception):
+    """Why the book refuses: `word` is sold_out, not_live, unknown_listing, unknown_order, unknown_shop or
+    wrong_state."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+class BelowCampaign(Exception):
+    """A write below the pieces that a campaign holds, or of a price that it locks."""
+
+    def __init__(self, floor: int) -> None:
+        super().__init__(floor)
+        self.floor = floor
+
+
+@dataclass
+class Campaign:
+    """`stock` pieces held until `ends_at` (epoch seconds; None = until lifted)."""
+
+    stock: int
+    ends_at: float | None = None
+    price_locked: bool = False
+
+
+@dataclass
+class Model:
+    """One sellable row as buyers see it."""
+
+    item_id: str
+    model_id: str
+    price: int
+    stock: int
+    name: str = ""
+    sku: str = ""
+    barcode: str = ""
+    campaign: Campaign | None = None
+
+
+@dataclass
+class Item:
+    """One product page."""
+
+    item_id: str
+    title: str
+    status: ListingStatus
+    has_model: bool
+    sku: str
+    models: dict[str, Model]
+    updated_at: float
+
+
+@dataclass
+class Shop:
+    """One shop with its listings and orders, both in the order in which they came."""
+
+    shop_id: str
+    name: str
+    items: dict[str, Item] = field(default_factory=dict)
+    orders: dict[str, SoldOrder] = field(default_factory=dict)
+
+
+def line_truth(line: SoldLine) -> Mapping[str, object]:
+    """A line as the control plane shows it."""
+    return {
+        "item_id": line.item_id,
+        "model_id": line.model_id,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+    }
+
+
+def shop_truth(shop: Shop) -> Mapping[str, object]:
+    """A shop's listings and orders as the control plane shows them."""
+    return {
+        "listings": [
+            {
+                "item_id": model.item_id,
+                "model_id": model.model_id,
+                "stock": model.stock,
+                "price": model.price,
+                "status": item.status.value,
+            }
+            for item in shop.items.values()
+            for model in item.models.values()
+        ],
+        "orders": [
+            {
+                "order_id": order.order_id,
+                "created_at": order.created_at,
+                "state": order.state.value,
+                "cancelled_at": order.cancelled_at,
+                "lines": [line_truth(line) for line in order.lines],
+            }
+            for order in shop.orders.values()
+        ],
+    }

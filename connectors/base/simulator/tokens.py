@@ -1,0 +1,136 @@
+"""Access and refresh tokens of the simulated shops."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a marketplace thinks of an access token."""
+
+    GOOD = "good"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+class RefreshRefused(Exception):
+    """Why a refresh token isn't taken: `word` is used, expired, revoked or unknown."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+@dataclass(frozen=True)
+class TokenLife:
+    """Seconds of life, and how long the old pair lives on after a refresh (none unless given)."""
+
+    access: float
+    refresh: float
+    old_access: float = 0.0
+    old_refresh: float = 0.0
+    rotates_refresh: bool = True
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A shop's current pair; times are epoch seconds."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+    access_expires_at: float
+    refresh_expires_at: float
+    revoked: bool = False
+
+
+class Tokens:
+    """All shops' pairs. `refreshes` counts the pairs given out by a refresh."""
+
+    def __init__(self, rng: random.Random, now: Callable[[], float], life: TokenLife) -> None:
+        self.refreshes = 0
+        self._rng = rng
+        self._now = now
+        self._life = life
+        self._lock = threading.Lock()
+        self._grants: dict[str, Grant] = {}
+        self._old_access: dict[tuple[str, str], float] = {}
+        self._old_refresh: dict[tuple[str, str], float] = {}
+
+    def grant(self, shop_id: str) -> Grant:
+        """The seller consents (again): a new pair, whatever was before."""
+        with self._lock:
+            self._grants[shop_id] = self._new()
+            return self._grants[shop_id]
+
+    def current(self, shop_id: str) -> Grant:
+        """The shop's pair as it stands."""
+        with self._lock:
+            return self._grants[shop_id]
+
+    def verdict(self, shop_id: str, access: str) -> Verdict:
+        """What the marketplace thinks of this access token for this shop."""
+        with self._lock:
+            grant = self._grants.get(shop_id)
+            if grant is None:
+                return Verdict.UNKNOWN
+            if grant.revoked:
+                return Verdict.REVOKED
+            if access == grant.access:
+                return Verdict.GOOD if self._now() < grant.access_expires_at else Verdict.EXPIRED
+            old_until = self._old_access.get((shop_id, access))
+            if old_until is None:
+                return Verdict.UNKNOWN
+            return Verdict.GOOD if self._now() < old_until else Verdict.EXPIRED
+
+    def redeem(self, shop_id: str, refresh: str) -> Grant:
+        """A new pair for a refresh token; raises RefreshRefused."""
+        with self._lock:
+            grant = self._grants.get(shop_id)
+            if grant is None:
+                raise RefreshRefused("unknown")
+            self._refuse(shop_id, refresh, grant)
+            new = self._new()
+            if not self._life.rotates_refresh:
+                new = replace(new, refresh=grant.refresh, refresh_expires_at=grant.refresh_expires_at)
+            self._old_access[(shop_id, grant.access)] = min(
+                grant.access_expires_at, self._now() + self._life.old_access
+            )
+            self._old_refresh[(shop_id, grant.refresh)] = self._now() + self._life.old_refresh
+            self._grants[shop_id] = new
+            self.refreshes += 1
+            return new
+
+    def expire(self, shop_id: str) -> None:
+        """The access token ends now; the refresh token lives."""
+        with self._lock:
+            self._grants[shop_id] = replace(self._grants[shop_id], access_expires_at=self._now())
+
+    def revoke(self, shop_id: str) -> None:
+        """The seller takes the consent back: neither token is good any more."""
+        with self._lock:
+            self._grants[shop_id] = replace(self._grants[shop_id], revoked=True)
+
+    def _refuse(self, shop_id: str, refresh: str, grant: Grant) -> None:
+        if grant.revoked:
+            raise RefreshRefused("revoked")
+        if refresh != grant.refresh:
+            old_until = self._old_refresh.get((shop_id, refresh))
+            if old_until is None:
+                raise RefreshRefused("unknown")
+            if self._now() >= old_until:
+                raise RefreshRefused("used")
+        elif self._now() >= grant.refresh_expires_at:
+            raise RefreshRefused("expired")
+
+    def _new(self) -> Grant:
+        return Grant(
+            access=self._rng.randbytes(16).hex(),
+            refresh=self._rng.randbytes(16).hex(),
+            access_expires_at=self._now() + self._life.access,
+            refresh_expires_at=self._now() + self._life.refresh,
+        )

@@ -1,0 +1,115 @@
+"""No secret, token or buyer's data in what may reach a log."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from connectors.base.errors import ConnectorError
+from connectors.base.protocol import Connector
+from connectors.base.simulator.orders import Buyer, Step
+from connectors.base.types import ExternalOrderId, StockRow
+from tests.contract.tampering import TamperingProxy, always
+from tests.contract.world import BAG, SHIRT, SHOP, SHORT, World
+
+FAULTS: list[dict[str, float]] = [
+    {"server_error_rate": 1},
+    {"drop_connection_rate": 1},
+    {"timeout_after_apply_rate": 1, "timeout_seconds": 5},
+    {"calls_per_second": 0.0001, "burst": 1},
+]
+
+CALLS: list[Callable[[World, Connector], object]] = [
+    lambda world, connector: connector.check(),
+    lambda world, connector: connector.pull_listings(),
+    lambda world, connector: connector.read_listings([SHIRT]),
+    lambda world, connector: connector.push_stock(BAG, [StockRow(world.models(BAG)[0], 3)]),
+    lambda world, connector: connector.list_orders(world.now() - timedelta(hours=1), world.now()),
+    lambda world, connector: connector.read_orders([ExternalOrderId("260101ABCDEFGH")]),
+]
+
+
+def secrets(world: World) -> list[str]:
+    """Everything that must never be shown."""
+    app = world.sim.app()
+    pair = world.tokens[SHOP].pair
+    keys = [value for name, value in app.options.items() if "key" in name or "secret" in name]
+    cipher = world.sim.access(SHOP).cipher
+    return [secret for secret in (app.secret, pair.access, pair.refresh, cipher, *keys) if secret]
+
+
+def told(error: BaseException) -> str:
+    """An error as a log would show it, its causes included."""
+    return "".join(traceback.format_exception(error)) + repr(error) + str(error) + repr(vars(error))
+
+
+def failures(world: World, connector: Connector) -> list[str]:
+    """What each call's failure says."""
+    said = []
+    for call in CALLS:
+        try:
+            call(world, connector)
+        except ConnectorError as error:
+            said.append(told(error))
+    return said
+
+
+@pytest.mark.parametrize("faults", FAULTS, ids=lambda faults: next(iter(faults)))
+def test_no_failure_tells_a_secret(world: World, faults: dict[str, float]) -> None:
+    hidden = secrets(world)
+    world.faults(**faults)
+    said = failures(world, world.connect(timeouts=SHORT))
+    assert said
+    assert not [secret for secret in hidden for text in said if secret in text]
+
+
+def test_no_refusal_by_the_gateway_tells_a_secret(world: World) -> None:
+    hidden = [*secrets(world), "wrong-secret-0001"]
+    said = failures(world, world.connect(app=replace(world.sim.app(), secret="wrong-secret-0001")))
+    world.sim.revoke_token(SHOP)
+    said += failures(world, world.connect())
+    assert len(said) > len(CALLS)
+    assert not [secret for secret in hidden for text in said if secret in text]
+
+
+def test_no_unreachable_host_tells_a_secret(world: World) -> None:
+    hidden = secrets(world)
+    said = failures(world, world.connect(host="http://127.0.0.1:9"))
+    assert len(said) == len(CALLS)
+    assert not [secret for secret in hidden for text in said if secret in text]
+
+
+def test_an_answer_that_echoes_secrets_is_not_repeated(world: World) -> None:
+    hidden = [*secrets(world), "Jl. Rahasia"]
+    echo = f'{{"error":"error_param","code":7,"message":"{" ".join(hidden)}","request_id":"r"}}'
+    proxy = TamperingProxy(world.url, always(200, echo.encode()))
+    connector = world.connect(host=proxy.url)
+    said = failures(world, connector)
+    outcomes = connector.push_stock(BAG, [StockRow(world.models(BAG)[0], 3)])
+    proxy.stop()
+    said += [told(outcome.error) for outcome in outcomes if outcome.error]
+    assert said
+    assert not [secret for secret in hidden for text in said if secret in text]
+
+
+def test_no_repr_tells_a_secret(world: World) -> None:
+    world.connect()
+    shown = " ".join(
+        repr(thing)
+        for thing in (world.sim.app(), world.tokens[SHOP].pair, world.sim.access(SHOP), world.connect())
+    )
+    assert not [secret for secret in secrets(world) if secret in shown]
+
+
+def test_no_buyer_is_shown_by_an_order_or_its_list(world: World) -> None:
+    buyer = Buyer(name="Siti Rahasia", phone="081298765432", street="Jl. Rahasia No. 7")
+    sold = world.sim.book.place(SHOP, [(BAG, world.models(BAG)[0], 1)], paid=True, buyer=buyer)
+    world.sim.step_order(sold.order_id, Step.ARRANGE)
+    connector = world.connect()
+    page = connector.list_orders(world.now() - timedelta(hours=1), world.now())
+    shown = repr(connector.read_orders([ExternalOrderId(sold.order_id)])) + repr(page)
+    assert not [part for part in (buyer.name, buyer.phone, buyer.street) if part in shown]
