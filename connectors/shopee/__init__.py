@@ -1,0 +1,32 @@
+"""Shopee through the Open Platform API v2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connectors.base.protocol import Connector, Manifest, Services
+from connectors.base.types import AppCredentials, Hint, ShopAccess
+from connectors.shopee.adapter import ShopeeConnector
+from connectors.shopee.manifest import MANIFEST
+from connectors.shopee.webhooks import verify_webhook
+
+
+@dataclass(frozen=True)
+class Shopee:
+    """The marketplace as the registry finds it."""
+
+    manifest: Manifest = MANIFEST
+
+    def connect(self, app: AppCredentials, shop: ShopAccess, services: Services) -> Connector:
+        """A connector for one shop; makes no call."""
+        return ShopeeConnector(app, shop, services)
+
+    def verify_webhook(
+        self, app: AppCredentials, headers: Mapping[str, str], body: bytes
+    ) -> tuple[Hint, ...]:
+        """The hints of a webhook; raises ForgedWebhook or MalformedWebhook."""
+        return verify_webhook(app, headers, body)
+
+
+MARKETPLACE = Shopee()

@@ -1,0 +1,220 @@
+"""Shopee as a connector: past here there are only our own types."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from connectors.base.errors import ConnectorError, RateLimited, Rejected, Transient
+from connectors.base.protocol import Manifest, Services
+from connectors.base.types import (
+    AppCredentials,
+    ExternalOrderId,
+    ItemId,
+    ListingView,
+    OrderRef,
+    OrderView,
+    Page,
+    PriceRow,
+    RowOutcome,
+    ShopAccess,
+    StockRow,
+)
+from connectors.shopee.client import ShopeeClient
+from connectors.shopee.config import ORDER_PAGE_SIZE, PAGE_SIZE
+from connectors.shopee.errors import NOT_FOUND
+from connectors.shopee.listings import models, single
+from connectors.shopee.manifest import MANIFEST
+from connectors.shopee.orders import OPTIONAL_FIELDS, order_view
+from connectors.shopee.outcomes import by_campaign, holds, refused, row_outcomes, with_hold
+from connectors.shopee.wire import (
+    Envelope,
+    ItemBaseWire,
+    ItemListWire,
+    ItemWire,
+    ModelListWire,
+    OrderDetailWire,
+    OrderListWire,
+    OrderWire,
+    PromotionListWire,
+)
+
+PULLED_STATUSES = ("NORMAL", "UNLIST", "BANNED", "REVIEWING")
+
+ITEM_LIST = Envelope[ItemListWire]
+ITEM_BASE = Envelope[ItemBaseWire]
+MODEL_LIST = Envelope[ModelListWire]
+PROMOTIONS = Envelope[PromotionListWire]
+ORDER_LIST = Envelope[OrderListWire]
+ORDER_DETAIL = Envelope[OrderDetailWire]
+
+
+class ShopeeConnector:
+    """Speaks for one shop; see `connectors.base.protocol.Connector`."""
+
+    def __init__(self, app: AppCredentials, shop: ShopAccess, services: Services) -> None:
+        self._shop_id = shop.shop_id
+        self._client = ShopeeClient(app, shop, services)
+
+    @property
+    def manifest(self) -> Manifest:
+        """Shopee's data."""
+        return MANIFEST
+
+    def check(self) -> str:
+        """A signed call that proves the token; returns the shop's name."""
+        return self._client.shop_name()
+
+    def pull_listings(self, cursor: str = "") -> Page[ListingView]:
+        """One page of the shop's items that aren't deleted; the cursor is an offset.
+
+        Items with models cost a call each. Where the budget ends or a call fails among them, the page ends
+        there, so that a long page makes headway under a small budget and on a bad line.
+        """
+        offset = int(cursor or 0)
+        page = self._client.get(
+            "item_list",
+            ITEM_LIST,
+            [
+                ("offset", str(offset)),
+                ("page_size", str(PAGE_SIZE)),
+                *(("item_status", status) for status in PULLED_STATUSES),
+            ],
+        )
+        ids = [ItemId(row.item_id) for row in page.item if row.item_id]
+        items = self._items(ids)
+        rows: list[ListingView] = []
+        for done, item_id in enumerate(ids):
+            try:
+                rows += self._views(items[item_id]) if item_id in items else ()
+            except (RateLimited, Transient):
+                if not done:
+                    raise
+                return Page(tuple(rows), str(offset + done))
+        if not page.has_next_page:
+            return Page(tuple(rows))
+        following = page.next_offset or offset + len(page.item)
+        if following <= offset:
+            raise self._endless("item_list")
+        return Page(tuple(rows), str(following))
+
+    def read_listings(self, item_ids: Sequence[ItemId]) -> tuple[ListingView, ...]:
+        """These items as shown now; one call, and one for each item with models."""
+        return tuple(view for item in self._items(item_ids).values() for view in self._views(item))
+
+    def push_stock(self, item_id: ItemId, rows: Sequence[StockRow]) -> tuple[RowOutcome, ...]:
+        """One update_stock; where a campaign refused a row, one read more for its floor and end."""
+        stock_list = [{"model_id": int(row.model_id), "seller_stock": [{"stock": row.stock}]} for row in rows]
+        outcomes = self._write("update_stock", item_id, {"stock_list": stock_list}, rows)
+        return self._with_holds(item_id, outcomes, stock=True)
+
+    def push_price(self, item_id: ItemId, rows: Sequence[PriceRow]) -> tuple[RowOutcome, ...]:
+        """One update_price; where a campaign refused a row, one read more for its end."""
+        price_list = [{"model_id": int(row.model_id), "original_price": row.price} for row in rows]
+        outcomes = self._write("update_price", item_id, {"price_list": price_list}, rows)
+        return self._with_holds(item_id, outcomes, stock=False)
+
+    def list_orders(self, since: datetime, until: datetime, cursor: str = "") -> Page[OrderRef]:
+        """Orders changed in [since, until]; Shopee's list doesn't say when each changed."""
+        page = self._client.get(
+            "order_list",
+            ORDER_LIST,
+            [
+                ("time_range_field", "update_time"),
+                ("time_from", str(int(since.timestamp()))),
+                ("time_to", str(math.ceil(until.timestamp()))),
+                ("page_size", str(ORDER_PAGE_SIZE)),
+                ("cursor", cursor),
+            ],
+        )
+        refs = tuple(OrderRef(ExternalOrderId(row.order_sn)) for row in page.order_list if row.order_sn)
+        if page.more and page.next_cursor in ("", cursor):
+            raise self._endless("order_list")
+        return Page(refs, page.next_cursor if page.more else "")
+
+    def read_orders(self, order_ids: Sequence[ExternalOrderId]) -> tuple[OrderView, ...]:
+        """Whole orders. One that can't be understood has no row among others, and raises Rejected alone."""
+        views = []
+        for order in self._orders(order_ids):
+            try:
+                views.append(order_view(order, self._shop_id))
+            except Rejected:
+                if len(order_ids) == 1:
+                    raise
+        return tuple(views)
+
+    def _endless(self, endpoint: str) -> Transient:
+        # A page that says "more" and not where is no last page: taking it for one would lose the rest.
+        return Transient("connection.bad_answer", endpoint, shop_id=self._shop_id)
+
+    def _items(self, item_ids: Sequence[ItemId]) -> dict[ItemId, ItemWire]:
+        if not item_ids:
+            return {}
+        try:
+            answer = self._client.get("item_base_info", ITEM_BASE, [("item_id_list", ",".join(item_ids))])
+        except Rejected as error:
+            if not _not_found(error):
+                raise
+            # One id that is gone must not hide the others.
+            if len(item_ids) == 1:
+                return {}
+            return {found: item for one in item_ids for found, item in self._items([one]).items()}
+        asked = set(item_ids)
+        return {ItemId(row.item_id): row for row in answer.item_list if row.item_id in asked}
+
+    def _views(self, item: ItemWire) -> Iterator[ListingView]:
+        if not item.has_model:
+            return iter((single(item),))
+        return models(item, self._client.get("model_list", MODEL_LIST, [("item_id", item.item_id)]))
+
+    def _orders(self, order_ids: Sequence[ExternalOrderId]) -> list[OrderWire]:
+        if not order_ids:
+            return []
+        query = [("order_sn_list", ",".join(order_ids)), ("response_optional_fields", OPTIONAL_FIELDS)]
+        try:
+            return self._client.get("order_detail", ORDER_DETAIL, query).order_list
+        except Rejected as error:
+            if not _not_found(error):
+                raise
+            if len(order_ids) == 1:
+                return []
+            return [order for one in order_ids for order in self._orders([one])]
+
+    def _write(
+        self,
+        endpoint: str,
+        item_id: ItemId,
+        body: Mapping[str, object],
+        rows: Sequence[StockRow] | Sequence[PriceRow],
+    ) -> tuple[RowOutcome, ...]:
+        asked = [row.model_id for row in rows]
+        try:
+            answer, request_id = self._client.write(endpoint, {"item_id": int(item_id), **body})
+        except Rejected as error:
+            return tuple(refused(model_id, error) for model_id in asked)
+        return row_outcomes(asked, answer, self._shop_id, request_id)
+
+    def _with_holds(
+        self, item_id: ItemId, outcomes: tuple[RowOutcome, ...], *, stock: bool
+    ) -> tuple[RowOutcome, ...]:
+        if not any(by_campaign(outcome) for outcome in outcomes):
+            return outcomes
+        try:
+            answer = self._client.get("item_promotion", PROMOTIONS, [("item_id_list", item_id)])
+        except ConnectorError:
+            # The refusal stands and is worth more than its reason.
+            return outcomes
+        found = holds(
+            [row for item in answer.success_list if item.item_id == item_id for row in item.promotion]
+        )
+        return tuple(
+            with_hold(outcome, found[outcome.model_id], stock=stock)
+            if by_campaign(outcome) and outcome.model_id in found
+            else outcome
+            for outcome in outcomes
+        )
+
+
+def _not_found(error: Rejected) -> bool:
+    return error.technical.rpartition(".")[2] in NOT_FOUND

@@ -1,0 +1,199 @@
+"""The simulated Shopee: routes, and how it signs and words what it sends."""
+
+from __future__ import annotations
+
+import json
+import random
+import string
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
+
+from connectors.base.simulator.base import Endpoint, MarketplaceSimulator
+from connectors.base.simulator.faults import Fate
+from connectors.base.simulator.orders import SoldLine, SoldOrder
+from connectors.base.simulator.seed import SeedShop
+from connectors.base.simulator.server import Incoming, Outgoing
+from connectors.base.simulator.shelf import BookError, Model
+from connectors.base.simulator.tokens import TokenLife
+from connectors.base.types import AppCredentials
+from connectors.shopee.config import ENDPOINTS
+from connectors.shopee.sign import sign_push
+from connectors.shopee.simulator.catalog import seed_of
+from connectors.shopee.simulator.envelope import Envelopes, Refused
+from connectors.shopee.simulator.gateway import Gateway, PartnerApp
+from connectors.shopee.simulator.orders import WORD, Orders
+from connectors.shopee.simulator.products import Products, price_subject, stock_subject
+from mappings.words import Aspect
+
+WIB = timezone(timedelta(hours=7))
+ORDER_LETTERS = string.digits + string.ascii_uppercase
+BUYERS_ORDER_ID_LENGTH = 8
+
+
+class ShopeeSimulator(MarketplaceSimulator):
+    """Shopee for tests and the demo. `gateway.status` switches the HTTP status of its gateway's refusals."""
+
+    key = "shopee"
+    catalog_file = "shopee.json"
+    token_life = TokenLife(access=14_400, refresh=30 * 86_400, old_access=300)
+    webhook_retry_seconds = (300.0, 1_800.0, 10_800.0)
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], float] = time.time,
+        rng: random.Random | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        port: int = 0,
+        control_key: str = "simulator",
+        webhook_thread: bool = True,
+    ) -> None:
+        super().__init__(
+            now=now,
+            rng=rng,
+            sleep=sleep,
+            port=port,
+            control_key=control_key,
+            webhook_thread=webhook_thread,
+        )
+        self.partner = PartnerApp(
+            partner_id=str(self.rng.randrange(1_000_000, 9_999_999)),
+            partner_key="shpk" + self.rng.randbytes(24).hex(),
+            push_key=self.rng.randbytes(24).hex(),
+        )
+        envelopes = self.envelopes = Envelopes(self.rng)
+        self.gateway = Gateway(self.partner, self.tokens, envelopes, now)
+        products = Products(self.book, envelopes)
+        orders = Orders(self.book, self.dice, envelopes, now)
+        self._endpoints = {
+            (ENDPOINTS[endpoint.name].method, ENDPOINTS[endpoint.name].path): endpoint
+            for endpoint in (
+                Endpoint("refresh_token", lambda request, fate: self.gateway.refresh(request), public=True),
+                Endpoint("shop_info", self._shop_info),
+                Endpoint("item_list", _worded(products.item_list, envelopes)),
+                Endpoint("item_base_info", _worded(products.item_base_info, envelopes)),
+                Endpoint("model_list", _worded(products.model_list, envelopes)),
+                Endpoint("item_promotion", _worded(products.item_promotion, envelopes)),
+                Endpoint(
+                    "update_stock",
+                    _worded(products.update_stock, envelopes),
+                    writes=Aspect.STOCK,
+                    subject=stock_subject,
+                ),
+                Endpoint(
+                    "update_price",
+                    _worded(products.update_price, envelopes),
+                    writes=Aspect.PRICE,
+                    subject=price_subject,
+                ),
+                Endpoint("order_list", _worded(orders.order_list, envelopes)),
+                Endpoint("order_detail", _worded(orders.order_detail, envelopes)),
+            )
+        }
+
+    @classmethod
+    def default_shop_id(cls) -> str:
+        """The shop id of a catalogue that is loaded without naming one."""
+        return "600000123"
+
+    @classmethod
+    def seed_of(cls, catalog: bytes, shop_id: str, shop_name: str) -> SeedShop:
+        """The neutral seed in a `shopee.json`."""
+        return seed_of(catalog, shop_id, shop_name)
+
+    def main_model(self, item_id: str) -> str:
+        """Shopee's id for "no model"."""
+        return "0"
+
+    def new_order_id(self, line: SoldLine) -> str:
+        """The day in Jakarta and random letters, as order_sn are."""
+        day = datetime.fromtimestamp(self.now(), WIB).strftime("%y%m%d")
+        while True:
+            letters = "".join(self.rng.choice(ORDER_LETTERS) for _ in range(BUYERS_ORDER_ID_LENGTH))
+            if all(day + letters not in shop.orders for shop in self.book.shops.values()):
+                return day + letters
+
+    def endpoint(self, request: Incoming) -> Endpoint | None:
+        """The API call that this request is for."""
+        return self._endpoints.get((request.method, request.path))
+
+    def shop_of(self, request: Incoming) -> str:
+        """The shop in the query."""
+        return request.one("shop_id")
+
+    def admit(self, request: Incoming, endpoint: Endpoint) -> Outgoing | None:
+        """Partner, timestamp, signature, token."""
+        return self.gateway.admit(request, public=endpoint.public)
+
+    def throttled(self, request: Incoming) -> Outgoing:
+        """The burst limit's words."""
+        return self.envelopes.failure("error_rate_limit", "Too many requests, please slow down.", status=429)
+
+    def broken(self, request: Incoming) -> Outgoing:
+        """A failure behind the gateway."""
+        return self.envelopes.failure("error_server", "Something wrong. Please try later.", status=503)
+
+    def unknown_path(self, request: Incoming) -> Outgoing:
+        """The gateway's words for a path that isn't there."""
+        return self.envelopes.failure("error_not_found", "The path is not found.", status=404)
+
+    def order_webhook(self, order: SoldOrder) -> bytes:
+        """Push code 3."""
+        data = {
+            "items": [],
+            "ordersn": order.order_id,
+            "status": WORD[order.state],
+            "completed_scenario": "",
+            "update_time": int(order.updated_at),
+        }
+        return self._push(3, order.shop_id, data)
+
+    def edit_webhook(self, shop_id: str, model: Model, aspect: Aspect, old: int, new: int) -> bytes | None:
+        """Push code 22 for a price; Shopee is silent on an edit of the stock."""
+        if aspect is Aspect.STOCK:
+            return None
+        data = {
+            "item_id": int(model.item_id),
+            "model_id": int(model.model_id),
+            "old_value": old,
+            "new_value": new,
+            "update_field": "original_price",
+            "update_time": int(self.now()),
+        }
+        return self._push(22, shop_id, data)
+
+    def revoked_webhook(self, shop_id: str) -> bytes:
+        """Push code 2."""
+        return self._push(2, shop_id, {"shop_id": int(shop_id), "success": 1, "extra": "shop deauthorized"})
+
+    def sign_webhook(self, url: str, body: bytes) -> Mapping[str, str]:
+        """`Authorization` over `url|body` with the push key."""
+        return {"Authorization": sign_push(self.partner.push_key, body, url)}
+
+    def app(self) -> AppCredentials:
+        """The partner, with its push key and the registered callback URL."""
+        options = {"push_key": self.partner.push_key, "callback_url": self.webhooks.url}
+        return AppCredentials(self.partner.partner_id, self.partner.partner_key, options)
+
+    def _shop_info(self, request: Incoming, fate: Fate) -> Outgoing:
+        shop = self.book.shop(request.one("shop_id"))
+        return self.envelopes.flat({"shop_name": shop.name, "region": "ID", "status": "NORMAL"})
+
+    def _push(self, code: int, shop_id: str, data: Mapping[str, object]) -> bytes:
+        message = {"data": data, "shop_id": int(shop_id), "code": code, "timestamp": int(self.now())}
+        return json.dumps(message, separators=(",", ":")).encode()
+
+
+def _worded(
+    answer: Callable[[Incoming, Fate], Outgoing], envelopes: Envelopes
+) -> Callable[[Incoming, Fate], Outgoing]:
+    def worded(request: Incoming, fate: Fate) -> Outgoing:
+        try:
+            return answer(request, fate)
+        except Refused as refused:
+            return envelopes.failure(refused.error, refused.message)
+        except BookError:
+            return envelopes.failure("error_shop", "The shop is not found.")
+
+    return worded

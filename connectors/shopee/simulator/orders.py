@@ -1,0 +1,176 @@
+"""Shopee's order calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from connectors.base.simulator.book import Book
+from connectors.base.simulator.faults import Dice, Fate
+from connectors.base.simulator.orders import Buyer, SoldLine, SoldOrder
+from connectors.base.simulator.server import Incoming, Outgoing
+from connectors.shopee.simulator.envelope import Envelopes, Refused
+from connectors.shopee.words import ORDER_STATE
+from mappings.words import OrderState
+
+WINDOW_SECONDS = 15 * 86_400
+MOST_ORDERS = 100
+MOST_IDS = 50
+WORD: dict[OrderState, str] = {
+    OrderState.UNPAID: "UNPAID",
+    OrderState.READY: "READY_TO_SHIP",
+    OrderState.ARRANGED: "PROCESSED",
+    OrderState.SHIPPED: "SHIPPED",
+    OrderState.DELIVERED: "TO_CONFIRM_RECEIVE",
+    OrderState.COMPLETED: "COMPLETED",
+    OrderState.CANCEL_REQUESTED: "IN_CANCEL",
+    OrderState.CANCELLED: "CANCELLED",
+    OrderState.RETURNED: "TO_RETURN",
+}
+assert set(WORD.values()) <= set(ORDER_STATE)
+
+UNMASKED = frozenset({OrderState.ARRANGED, OrderState.SHIPPED, OrderState.DELIVERED})
+"""The states in which the seller sees the buyer in the clear."""
+
+
+class Orders:
+    """Answers the order calls from the book."""
+
+    def __init__(self, book: Book, dice: Dice, envelopes: Envelopes, now: Callable[[], float]) -> None:
+        self._book = book
+        self._dice = dice
+        self._envelopes = envelopes
+        self._now = now
+
+    def order_list(self, request: Incoming, fate: Fate) -> Outgoing:
+        """get_order_list: by time, ≤ 15 days, ≤ 100 a page, with a cursor."""
+        by_creation = request.one("time_range_field") == "create_time"
+        since, until = _seconds(request.one("time_from")), _seconds(request.one("time_to"))
+        size = _seconds(request.one("page_size"))
+        if not 1 <= size <= MOST_ORDERS:
+            raise Refused("order.error_param", "page_size must be 1-100")
+        if until < since or until - since > WINDOW_SECONDS:
+            raise Refused("order.order_list_invalid_time", "Time range must be within 15 days")
+        lag = self._dice.faults.order_feed_lag_seconds
+        with self._book.lock:
+            found: list[tuple[int, str, SoldOrder]] = []
+            for order in self._book.shop(request.one("shop_id")).orders.values():
+                at = order.feed_time(self._now(), lag)
+                if at is not None:
+                    second = int(order.created_at if by_creation else at)
+                    if since <= second <= until:
+                        found.append((second, order.order_id, order))
+        found.sort(key=lambda row: row[:2])
+        after = _cursor(request.one("cursor"))
+        page = [row for row in found if after is None or row[:2] > after]
+        more = len(page) > size
+        page = page[:size]
+        return self._envelopes.success(
+            {
+                "more": more,
+                "next_cursor": f"{page[-1][0]}-{page[-1][1]}" if more else "",
+                "order_list": [
+                    {"order_sn": order.order_id, "order_status": WORD[order.state]} for _, _, order in page
+                ],
+            }
+        )
+
+    def order_detail(self, request: Incoming, fate: Fate) -> Outgoing:
+        """get_order_detail: ≤ 50 orders; an order that isn't there has no row, none at all is an error."""
+        ids = request.many("order_sn_list")
+        if not 1 <= len(ids) <= MOST_IDS:
+            raise Refused("order.error_param", "order_sn_list must hold 1-50 order_sn")
+        optional = frozenset(request.many("response_optional_fields"))
+        with self._book.lock:
+            orders = self._book.shop(request.one("shop_id")).orders
+            rows = [
+                _order_row(orders[order_id], optional)
+                for order_id in dict.fromkeys(ids)
+                if order_id in orders
+            ]
+        if not rows:
+            raise Refused("order.error_not_found", "Wrong parameters, detail: the order is not found.")
+        return self._envelopes.success({"order_list": rows})
+
+
+def _order_row(order: SoldOrder, optional: frozenset[str]) -> dict[str, object]:
+    row: dict[str, object] = {
+        "order_sn": order.order_id,
+        "region": "ID",
+        "currency": "IDR",
+        "cod": False,
+        "order_status": WORD[order.state],
+        "message_to_seller": "",
+        "create_time": int(order.created_at),
+        "update_time": int(order.updated_at),
+        "days_to_ship": 2,
+        "ship_by_date": 0 if order.state is OrderState.UNPAID else int(order.created_at) + 2 * 86_400,
+    }
+    more: dict[str, object] = {
+        "pay_time": int(order.paid_at or 0),
+        "total_amount": order.total,
+        "estimated_shipping_fee": order.shipping_fee,
+        "buyer_username": "b****g",
+        "shipping_carrier": "SPX Standard",
+        "cancel_by": "buyer" if order.cancelled_at else "",
+        "item_list": [_line_row(line) for line in order.lines],
+        "recipient_address": _address(order.buyer, masked=order.state not in UNMASKED),
+    }
+    return row | {name: value for name, value in more.items() if name in optional}
+
+
+def _line_row(line: SoldLine) -> dict[str, object]:
+    return {
+        "item_id": int(line.item_id),
+        "item_name": line.title,
+        "item_sku": "",
+        "model_id": int(line.model_id),
+        "model_name": line.option,
+        "model_sku": line.sku,
+        "order_item_id": int(line.item_id),
+        "model_quantity_purchased": line.quantity,
+        "model_original_price": line.unit_price,
+        "model_discounted_price": line.unit_price,
+        "promotion_id": 0,
+        "promotion_type": "",
+        "promotion_group_id": 0,
+        "product_location_id": ["IDZ"],
+    }
+
+
+def _address(buyer: Buyer, *, masked: bool) -> dict[str, str]:
+    if masked:
+        return {
+            "name": f"{buyer.name[:1]}****{buyer.name[-1:]}",
+            "phone": f"******{buyer.phone[-2:]}",
+            "town": "",
+            "district": "****",
+            "city": "****",
+            "state": "****",
+            "region": "ID",
+            "zipcode": "****",
+            "full_address": "****",
+        }
+    return {
+        "name": buyer.name,
+        "phone": buyer.phone,
+        "town": "",
+        "district": buyer.district,
+        "city": buyer.city,
+        "state": buyer.province,
+        "region": "ID",
+        "zipcode": buyer.postal_code,
+        "full_address": buyer.street,
+    }
+
+
+def _cursor(text: str) -> tuple[int, str] | None:
+    if not text:
+        return None
+    second, _, order_id = text.partition("-")
+    if not second.isdecimal():
+        raise Refused("order.error_param", "Invalid cursor")
+    return int(second), order_id
+
+
+def _seconds(text: str) -> int:
+    return int(text) if text.isdecimal() else 0

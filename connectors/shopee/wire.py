@@ -1,0 +1,302 @@
+"""Shopee's JSON as it is on the wire: tolerant, unchecked, never seen past the adapter."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value)
+
+
+def _number(value: Any) -> Any:
+    return value if isinstance(value, int | float | str) and not isinstance(value, bool) else None
+
+
+def _instant(value: Any) -> int:
+    number = _number(value)
+    try:
+        seconds = int(number) if number is not None else 0
+    except (ValueError, OverflowError):
+        return 0
+    # Beyond the year 9999 no date exists.
+    return seconds if 0 <= seconds < 253_402_300_800 else 0
+
+
+def _flag(value: Any) -> bool:
+    return value is True
+
+
+def _rows(value: Any) -> Any:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _object(value: Any) -> Any:
+    return value if isinstance(value, dict) else {}
+
+
+def _numbers(value: Any) -> Any:
+    return [number for number in value if isinstance(number, int)] if isinstance(value, list) else []
+
+
+R = TypeVar("R")
+
+Text = Annotated[str, BeforeValidator(_text)]
+Number = Annotated[int | float | str | None, BeforeValidator(_number)]
+Instant = Annotated[int, BeforeValidator(_instant)]
+"""Epoch seconds; 0 where there is none."""
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Rows = Annotated[list[R], BeforeValidator(_rows)]
+"""A list of objects; null is none, and a row that is no object is dropped."""
+
+
+class Wire(BaseModel):
+    """Unknown fields are ignored: Shopee adds some every month."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, protected_namespaces=())
+
+
+class Head(Wire):
+    """What every answer says of itself. Success = no `error`."""
+
+    request_id: Text = ""
+    error: Text = ""
+    message: Text = ""
+
+
+P = TypeVar("P")
+
+
+class Envelope(Head, Generic[P]):
+    """An answer with its payload."""
+
+    response: P | None = None
+
+
+class TokenWire(Head):
+    """The flat answer of the token calls; `expire_in` in seconds from now."""
+
+    access_token: Text = ""
+    refresh_token: Text = ""
+    expire_in: Instant = 0
+
+
+class ShopInfoWire(Head):
+    """The flat answer of get_shop_info."""
+
+    shop_name: Text = ""
+
+
+class ItemRefWire(Wire):
+    """One row of get_item_list."""
+
+    item_id: Text = ""
+
+
+class ItemListWire(Wire):
+    """One page of get_item_list."""
+
+    item: Rows[ItemRefWire] = []
+    has_next_page: Flag = False
+    next_offset: Instant = 0
+
+
+class PriceWire(Wire):
+    """One currency's price; `original_price` is before promotions."""
+
+    currency: Text = ""
+    original_price: Number = None
+
+
+class StockSummaryWire(Wire):
+    """What buyers can take, and what promotions hold of it."""
+
+    total_available_stock: Number = None
+    total_reserved_stock: Number = None
+
+
+class StockWire(Wire):
+    """`stock_info_v2`."""
+
+    summary_info: Annotated[StockSummaryWire, BeforeValidator(_object)] = StockSummaryWire()
+
+
+class SellableWire(Wire):
+    """What an item without models and a model have in common."""
+
+    gtin_code: Text = ""
+    price_info: Rows[PriceWire] = []
+    stock_info_v2: Annotated[StockWire, BeforeValidator(_object)] = StockWire()
+
+
+class ItemWire(SellableWire):
+    """One item of get_item_base_info."""
+
+    item_id: Text = ""
+    item_name: Text = ""
+    item_sku: Text = ""
+    item_status: Text = ""
+    has_model: Flag = False
+
+
+class ItemBaseWire(Wire):
+    """get_item_base_info."""
+
+    item_list: Rows[ItemWire] = []
+
+
+class OptionWire(Wire):
+    """One option of a tier."""
+
+    option: Text = ""
+
+
+class TierWire(Wire):
+    """One tier of variation."""
+
+    option_list: Rows[OptionWire] = []
+
+
+class ModelWire(SellableWire):
+    """One model of get_model_list."""
+
+    model_id: Text = ""
+    model_name: Text = ""
+    model_sku: Text = ""
+    model_status: Text = ""
+    tier_index: Annotated[list[int], BeforeValidator(_numbers)] = []
+
+
+class ModelListWire(Wire):
+    """get_model_list."""
+
+    tier_variation: Rows[TierWire] = []
+    model: Rows[ModelWire] = []
+
+
+class PromotionWire(Wire):
+    """One promotion of a model, running or to come."""
+
+    model_id: Text = ""
+    end_time: Instant = 0
+    promotion_stock_info_v2: Annotated[StockWire, BeforeValidator(_object)] = StockWire()
+
+
+class PromotedItemWire(Wire):
+    """One item of get_item_promotion."""
+
+    item_id: Text = ""
+    promotion: Rows[PromotionWire] = []
+
+
+class PromotionListWire(Wire):
+    """get_item_promotion."""
+
+    success_list: Rows[PromotedItemWire] = []
+
+
+class WrittenWire(Wire):
+    """A row that a write call accepted."""
+
+    model_id: Text = ""
+
+
+class FailedWire(Wire):
+    """A row that a write call refused, with the reason in words."""
+
+    model_id: Text = ""
+    failed_reason: Text = ""
+
+
+class WriteWire(Wire):
+    """update_stock and update_price."""
+
+    success_list: Rows[WrittenWire] = []
+    failure_list: Rows[FailedWire] = []
+
+
+class OrderRefWire(Wire):
+    """One row of get_order_list."""
+
+    order_sn: Text = ""
+
+
+class OrderListWire(Wire):
+    """One page of get_order_list."""
+
+    more: Flag = False
+    next_cursor: Text = ""
+    order_list: Rows[OrderRefWire] = []
+
+
+class OrderLineWire(Wire):
+    """One line of an order; the same model may stand in several lines."""
+
+    item_id: Text = ""
+    item_name: Text = ""
+    item_sku: Text = ""
+    model_id: Text = ""
+    model_name: Text = ""
+    model_sku: Text = ""
+    order_item_id: Text = ""
+    promotion_group_id: Text = ""
+    promotion_type: Text = ""
+    promotion_id: Text = ""
+    model_quantity_purchased: Number = None
+    model_original_price: Number = None
+    model_discounted_price: Number = None
+
+
+class AddressWire(Wire):
+    """`recipient_address`, masked with asterisks until shipping is arranged."""
+
+    name: Text = ""
+    phone: Text = ""
+    district: Text = ""
+    city: Text = ""
+    state: Text = ""
+    zipcode: Text = ""
+    full_address: Text = ""
+
+
+class OrderWire(Wire):
+    """One order of get_order_detail."""
+
+    order_sn: Text = ""
+    order_status: Text = ""
+    create_time: Instant = 0
+    update_time: Instant = 0
+    pay_time: Instant = 0
+    cod: Flag = False
+    total_amount: Number = None
+    estimated_shipping_fee: Number = None
+    item_list: Rows[OrderLineWire] = []
+    recipient_address: Annotated[AddressWire, BeforeValidator(_object)] = AddressWire()
+
+
+class OrderDetailWire(Wire):
+    """get_order_detail."""
+
+    order_list: Rows[OrderWire] = []
+
+
+class PushDataWire(Wire):
+    """The part of a webhook that says what it is about."""
+
+    ordersn: Text = ""
+    order_sn: Text = ""
+    item_id: Text = ""
+    shop_id: Text = ""
+    status: Text = ""
+    update_time: Instant = 0
+
+
+class PushWire(Wire):
+    """A webhook."""
+
+    code: int
+    shop_id: Text = ""
+    timestamp: Instant = 0
+    data: Annotated[PushDataWire, BeforeValidator(_object)] = PushDataWire()
