@@ -1,0 +1,32 @@
+"""Tokopedia and TikTok Shop through the TikTok Shop Partner API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connectors.base.protocol import Connector, Manifest, Services
+from connectors.base.types import AppCredentials, Hint, ShopAccess
+from connectors.tokopedia.adapter import TokopediaConnector
+from connectors.tokopedia.manifest import MANIFEST
+from connectors.tokopedia.webhooks import verify_webhook
+
+
+@dataclass(frozen=True)
+class Tokopedia:
+    """The marketplace as the registry finds it."""
+
+    manifest: Manifest = MANIFEST
+
+    def connect(self, app: AppCredentials, shop: ShopAccess, services: Services) -> Connector:
+        """A connector for one shop; makes no call."""
+        return TokopediaConnector(app, shop, services)
+
+    def verify_webhook(
+        self, app: AppCredentials, headers: Mapping[str, str], body: bytes
+    ) -> tuple[Hint, ...]:
+        """The hints of a webhook; raises ForgedWebhook or MalformedWebhook."""
+        return verify_webhook(app, headers, body)
+
+
+MARKETPLACE = Tokopedia()

@@ -1,0 +1,171 @@
+"""Calls of the TikTok Shop Partner API for one shop: signed, judged, their `data` handed on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+from urllib.parse import quote, urlencode
+
+from pydantic import ValidationError
+
+from connectors.base.errors import ConfigError
+from connectors.base.http import Answer, Call, Signed, SignedHttp
+from connectors.base.protocol import Services
+from connectors.base.table import Action, Said, shown_code
+from connectors.base.types import AppCredentials, ShopAccess, TokenPair
+from connectors.tokopedia.config import ENDPOINTS
+from connectors.tokopedia.errors import CONSENT_ENDED, TABLE
+from connectors.tokopedia.manifest import MANIFEST
+from connectors.tokopedia.sign import sign_request
+from connectors.tokopedia.wire import Envelope, TokenWire, Wire
+
+W = TypeVar("W", bound=Wire)
+
+Json = Mapping[str, object] | Sequence[object] | str | int | None
+
+CONSENT_STANDS = frozenset({Action.OPERATOR, Action.WAIT, Action.RETRY, Action.VERIFY})
+"""What a refused refresh may say without meaning that the seller's consent has ended."""
+
+
+class TikTokShopClient:
+    """Speaks for one shop. Every method raises ConnectorErrors only."""
+
+    def __init__(self, app: AppCredentials, shop: ShopAccess, services: Services) -> None:
+        self._app = app
+        self._shop = shop
+        self._now = services.now
+        self._auth_host = services.auth_host or services.host or MANIFEST.auth_host
+        self._http = SignedHttp(
+            services.host or MANIFEST.host, shop.shop_id, services, self._sign, self.refresh
+        )
+
+    def get(
+        self, endpoint: str, answer: type[W], *, query: tuple[tuple[str, str], ...] = (), **path: str
+    ) -> W:
+        """A read without a body."""
+        return self._call(endpoint, answer, query, b"", False, path)[0]
+
+    def search(
+        self,
+        endpoint: str,
+        answer: type[W],
+        body: Mapping[str, Json],
+        *,
+        query: tuple[tuple[str, str], ...] = (),
+    ) -> W:
+        """A read whose filter is a JSON body."""
+        return self._call(endpoint, answer, query, _json(body), False, {})[0]
+
+    def write(self, endpoint: str, answer: type[W], body: Mapping[str, Json], **path: str) -> tuple[W, str]:
+        """A write, with the remote's request id; its outcome is unknown where no verdict came back."""
+        return self._call(endpoint, answer, (), _json(body), True, path)
+
+    def refresh(self, stale: TokenPair) -> TokenPair:
+        """A new pair for `stale`; raises ConfigError where the seller must consent again."""
+        endpoint = ENDPOINTS["refresh_token"]
+        query = (
+            ("app_key", self._app.key),
+            ("app_secret", self._app.secret),
+            ("grant_type", "refresh_token"),
+            ("refresh_token", stale.refresh),
+        )
+        call = Call(endpoint.method, endpoint.path, query, token=False, host=self._auth_host)
+        return self._http.send(call, lambda answer: self._pair(call, answer, stale))
+
+    def _call(
+        self,
+        name: str,
+        answer: type[W],
+        query: tuple[tuple[str, str], ...],
+        body: bytes,
+        write: bool,
+        path: Mapping[str, str],
+    ) -> tuple[W, str]:
+        endpoint = ENDPOINTS[name]
+        where = endpoint.path.format(**{key: quote(value, safe="") for key, value in path.items()})
+        if name != "shops":
+            query = (*query, ("shop_cipher", self._shop.cipher))
+        call = Call(endpoint.method, where, query, body, write=write)
+        return self._http.send(call, lambda given: self._data(call, given, answer))
+
+    def _sign(self, call: Call, access_token: str) -> Signed:
+        if not call.token:
+            return Signed(urlencode(call.query))
+        query = (
+            *call.query,
+            ("app_key", self._app.key),
+            ("timestamp", str(int(self._now().timestamp()))),
+        )
+        signature = sign_request(self._app.secret, call.path, query, call.body)
+        headers = {"x-tts-access-token": access_token, "Content-Type": "application/json"}
+        return Signed(urlencode((*query, ("sign", signature)), safe=","), headers)
+
+    def _data(self, call: Call, answer: Answer, shape: type[W]) -> tuple[W, str]:
+        envelope = self._envelope(call, answer)
+        if envelope.code != "0":
+            raise TABLE.error(self._said(call, envelope))
+        try:
+            data = shape.model_validate(envelope.data if envelope.data is not None else {})
+        except ValidationError:
+            raise self._http.lost(
+                call, "connection.bad_answer", call.path, request_id=envelope.request_id
+            ) from None
+        return data, envelope.request_id
+
+    def _envelope(self, call: Call, answer: Answer) -> Envelope:
+        try:
+            envelope = Envelope.model_validate_json(answer.body)
+        except ValidationError:
+            envelope = Envelope()
+        if not envelope.code:
+            raise self._http.lost(call, "connection.bad_answer", f"{call.path} {answer.status}")
+        return envelope
+
+    def _pair(self, call: Call, answer: Answer, stale: TokenPair) -> TokenPair:
+        envelope = self._envelope(call, answer)
+        if envelope.code != "0":
+            row = TABLE.place(envelope.code, envelope.message)
+            if row is not None and row.action in CONSENT_STANDS:
+                raise TABLE.error(self._said(call, envelope))
+            raise ConfigError(
+                CONSENT_ENDED,
+                shown_code(envelope.code),
+                request_id=envelope.request_id,
+                shop_id=self._shop.shop_id,
+            )
+        try:
+            token = TokenWire.model_validate(envelope.data)
+        except ValidationError:
+            token = TokenWire()
+        if not token.access_token or not token.access_token_expire_in:
+            raise self._http.lost(call, "connection.bad_answer", call.path, request_id=envelope.request_id)
+        return TokenPair(
+            access=token.access_token,
+            # Whether a refresh rotates the refresh token is documented nowhere: what comes back is kept.
+            refresh=token.refresh_token or stale.refresh,
+            access_expires_at=_instant(token.access_token_expire_in),
+            refresh_expires_at=(
+                _instant(token.refresh_token_expire_in)
+                if token.refresh_token_expire_in
+                else stale.refresh_expires_at
+            ),
+        )
+
+    def _said(self, call: Call, envelope: Envelope) -> Said:
+        return Said(
+            code=envelope.code,
+            message=envelope.message,
+            write=call.write,
+            request_id=envelope.request_id,
+            shop_id=self._shop.shop_id,
+        )
+
+
+def _json(body: Mapping[str, Json]) -> bytes:
+    return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,35 @@
+"""TikTok Shop's error codes, placed by `data/errors.json`."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+from connectors.base.table import Action, ErrorRow, ErrorTable
+
+UNKNOWN = "tokopedia.unknown"
+CONSENT_ENDED = "tokopedia.consent_ended"
+
+SEVERAL_WAREHOUSES = frozenset({"12019028", "12052037"})
+"""The codes for a SKU that lies in more warehouses than were listed."""
+
+ORDER_GONE = frozenset({"21008111"})
+PRODUCT_GONE = frozenset({"12019008", "12019150", "12052031", "12052032", "12052048", "12052260"})
+ABOUT_ONE_ROW = frozenset(
+    {"12019024", "12052012", "12052055", "12052073", "12052553", "12052556", "12052557", "12052570"}
+)
+"""The codes that may refuse a whole batch for the sake of one row."""
+
+STOCK_BELOW_CAMPAIGN = "12052393"
+SCOPE_MISSING = "105005"
+CHECK_FAILED = "12052990"
+"""Says only that one of `detail.extra_errors` is the reason."""
+
+
+def _rows() -> list[ErrorRow]:
+    text = files("connectors.tokopedia").joinpath("data", "errors.json").read_text(encoding="utf-8")
+    rows: list[dict[str, str]] = json.loads(text)["rows"]
+    return [ErrorRow(row["code"], Action(row["action"]), row["key"], row.get("words", "")) for row in rows]
+
+
+TABLE = ErrorTable(_rows(), UNKNOWN)

@@ -1,0 +1,235 @@
+"""The TikTok Shop Partner API as one HTTP server for several shops."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from typing import ClassVar
+
+from connectors.base.simulator.base import Endpoint, MarketplaceSimulator
+from connectors.base.simulator.faults import Fate
+from connectors.base.simulator.orders import SoldLine, SoldOrder
+from connectors.base.simulator.seed import SeedShop
+from connectors.base.simulator.server import Incoming, Outgoing
+from connectors.base.simulator.shelf import Model
+from connectors.base.simulator.tokens import RefreshRefused, TokenLife
+from connectors.base.types import AppCredentials, ShopAccess
+from connectors.tokopedia.sign import sign_webhook
+from connectors.tokopedia.simulator.asked import row_count
+from connectors.tokopedia.simulator.catalog import seed_shop
+from connectors.tokopedia.simulator.gate import APP, Gate, cipher_of
+from connectors.tokopedia.simulator.notifications import Notifications
+from connectors.tokopedia.simulator.orders import OrderReads
+from connectors.tokopedia.simulator.products import ProductReads
+from connectors.tokopedia.simulator.refusal import Refusal, success
+from connectors.tokopedia.simulator.shown import FRONTS
+from connectors.tokopedia.simulator.writes import ProductWrites
+from mappings.words import Aspect
+
+Answer = Callable[[Incoming, Fate], Outgoing]
+Route = tuple[str, re.Pattern[str], Endpoint]
+
+DAY = 86_400.0
+FIRST_WAREHOUSE = "7068517275539719942"
+FIRST_ORDER = 576461413000000000
+SHOPS = "authorization/shops"
+
+
+class TokopediaSimulator(MarketplaceSimulator):
+    """Both fronts of a shop share its products and stock; where a buyer comes from is drawn by the rng."""
+
+    key: ClassVar[str] = "tokopedia"
+    catalog_file: ClassVar[str] = "tokopedia.json"
+    # The vendor doesn't say whether a refresh token is rotated; here it is, since that is what can go wrong.
+    token_life: ClassVar[TokenLife] = TokenLife(access=7 * DAY, refresh=365 * DAY)
+    webhook_retry_seconds: ClassVar[Sequence[float]] = (120, 1800, 3 * 3600, 12 * 3600)
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], float] = time.time,
+        rng: random.Random | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        port: int = 0,
+        control_key: str = "simulator",
+        webhook_thread: bool = True,
+    ) -> None:
+        super().__init__(
+            now=now, rng=rng, sleep=sleep, port=port, control_key=control_key, webhook_thread=webhook_thread
+        )
+        self.warehouses: dict[str, list[str]] = {}
+        self.gate = Gate(self.tokens, self.book.shops)
+        self.writes = ProductWrites(self.book, self.shop_of, self.warehouses_of)
+        self._notifications = Notifications(now)
+        self._order_numbers = count(FIRST_ORDER)
+        self._routes = self._table()
+
+    @classmethod
+    def default_shop_id(cls) -> str:
+        """As in the vendor's samples."""
+        return "7495540735365777507"
+
+    @classmethod
+    def seed_of(cls, catalog: bytes, shop_id: str, shop_name: str) -> SeedShop:
+        """From `{"products": […]}` as products/search shows them."""
+        return seed_shop(catalog, shop_id, shop_name)
+
+    def main_model(self, item_id: str) -> str:
+        """Every product has a SKU, also where the buyer has nothing to choose."""
+        return f"{item_id}000"
+
+    def new_order_id(self, line: SoldLine) -> str:
+        """Eighteen digits, rising."""
+        return str(next(self._order_numbers))
+
+    def new_front(self) -> str:
+        """TOKOPEDIA or TIKTOK_SHOP."""
+        return self.rng.choice(FRONTS)
+
+    def warehouses_of(self, shop_id: str) -> Sequence[str]:
+        """The shop's warehouses; one, unless `warehouses` names others."""
+        return self.warehouses.get(shop_id, [FIRST_WAREHOUSE])
+
+    def endpoint(self, request: Incoming) -> Endpoint | None:
+        """The API call that this request is for."""
+        for method, path, endpoint in self._routes:
+            if method == request.method and path.fullmatch(request.path):
+                return endpoint
+        return None
+
+    def shop_of(self, request: Incoming) -> str:
+        """The shop of the cipher, or else of the token."""
+        return self.gate.shop_of(request)
+
+    def admit(self, request: Incoming, endpoint: Endpoint) -> Outgoing | None:
+        """The documented refusals, in the order in which the gateway is met."""
+        try:
+            if endpoint.public:
+                self.gate.check_app(request)
+            else:
+                self.gate.check(request, self.now(), shop_level=endpoint.name != SHOPS)
+        except Refusal as refusal:
+            return refusal.answer()
+        return None
+
+    def throttled(self, request: Incoming) -> Outgoing:
+        """HTTP 429 or the code with HTTP 200: both are documented."""
+        return Refusal(36009002, self.rng.choice((200, 429))).answer()
+
+    def broken(self, request: Incoming) -> Outgoing:
+        """An internal error."""
+        return Refusal(36009003, self.rng.choice((500, 503))).answer()
+
+    def unknown_path(self, request: Incoming) -> Outgoing:
+        """The path or the method is not known."""
+        known = any(path.fullmatch(request.path) for _, path, _ in self._routes)
+        return Refusal(36009010 if known else 36009009, 405 if known else 404).answer()
+
+    def order_webhook(self, order: SoldOrder) -> bytes | None:
+        """Type 1, 11 or 12."""
+        return self._notifications.order(order)
+
+    def edit_webhook(self, shop_id: str, model: Model, aspect: Aspect, old: int, new: int) -> bytes | None:
+        """Type 27 where nothing is left; other edits of stock and price are not told."""
+        if aspect is Aspect.STOCK and old > 0 >= new:
+            return self._notifications.out_of_stock(shop_id, model)
+        return None
+
+    def revoked_webhook(self, shop_id: str) -> bytes | None:
+        """Type 6."""
+        return self._notifications.deauthorized(shop_id)
+
+    def sign_webhook(self, url: str, body: bytes) -> Mapping[str, str]:
+        """The `Authorization` header."""
+        return {"Authorization": sign_webhook(APP.secret, APP.key, body)}
+
+    def app(self) -> AppCredentials:
+        """The registered app."""
+        return APP
+
+    def access(self, shop_id: str) -> ShopAccess:
+        """The shop with its cipher."""
+        return ShopAccess(shop_id, cipher_of(shop_id))
+
+    def _table(self) -> list[Route]:
+        products = ProductReads(self.book, self.shop_of, self.warehouses_of)
+        orders = OrderReads(
+            self.book, self.shop_of, self.now, lambda: self.dice.faults.order_feed_lag_seconds
+        )
+        search = r"/product/(202309|202312|202502)/products/search"
+        product = r"/product/202309/products/\d+"
+        writes = self.writes
+        return [
+            _public("GET", r"/api/v2/token/refresh", "token/refresh", self._refresh),
+            _read("GET", r"/authorization/202309/shops", SHOPS, self._shops),
+            _read("POST", search, "products/search", products.search),
+            _read("GET", product, "products/detail", products.detail),
+            _read("POST", r"/product/202309/inventory/search", "inventory/search", products.inventory),
+            _write(f"{product}/inventory/update", "inventory/update", writes.stock, Aspect.STOCK),
+            _write(f"{product}/prices/update", "prices/update", writes.prices, Aspect.PRICE),
+            _read("POST", r"/order/202309/orders/search", "orders/search", orders.search),
+            _read("POST", r"/return_refund/202309/returns/search", "returns/search", orders.returns),
+            _read("GET", r"/order/(202309|202507)/orders", "orders", orders.by_ids),
+        ]
+
+    def _shops(self, request: Incoming, fate: Fate) -> Outgoing:
+        shop = self.book.shop(self.shop_of(request))
+        row = {
+            "id": shop.shop_id,
+            "name": shop.name,
+            "region": "ID",
+            "seller_type": "LOCAL",
+            "cipher": cipher_of(shop.shop_id),
+            "code": f"IDLC{shop.shop_id[-6:]}",
+        }
+        return success({"shops": [row]})
+
+    def _refresh(self, request: Incoming, fate: Fate) -> Outgoing:
+        shop_id = self.shop_of(request)
+        try:
+            grant = self.tokens.redeem(shop_id, request.one("refresh_token"))
+        except RefreshRefused:
+            raise Refusal(36009004, 200, "Invalid credentials. Invalid `refresh_token`.") from None
+        return success(
+            {
+                "access_token": grant.access,
+                "access_token_expire_in": int(grant.access_expires_at),
+                "refresh_token": grant.refresh,
+                "refresh_token_expire_in": int(grant.refresh_expires_at),
+                "open_id": f"open-{shop_id}",
+                "seller_name": self.book.shop(shop_id).name,
+                "seller_base_region": "ID",
+                "user_type": 0,
+                "granted_scopes": ["seller.product.basic", "seller.product.write", "seller.order.info"],
+            }
+        )
+
+
+def _guarded(answer: Answer) -> Answer:
+    def guarded(request: Incoming, fate: Fate) -> Outgoing:
+        try:
+            return answer(request, fate)
+        except Refusal as refusal:
+            return refusal.answer()
+
+    return guarded
+
+
+def _public(method: str, path: str, name: str, answer: Answer) -> Route:
+    return method, re.compile(path), Endpoint(name, _guarded(answer), public=True)
+
+
+def _read(method: str, path: str, name: str, answer: Answer) -> Route:
+    return method, re.compile(path), Endpoint(name, _guarded(answer))
+
+
+def _write(path: str, name: str, answer: Answer, aspect: Aspect) -> Route:
+    endpoint = Endpoint(name, _guarded(answer), writes=aspect, subject=_subject)
+    return "POST", re.compile(path), endpoint
+
+
+def _subject(request: Incoming) -> tuple[str, int]:
+    return request.path.split("/")[4], row_count(request)

@@ -1,0 +1,327 @@
+"""TikTok Shop's JSON, read with tolerance: unknown fields are ignored, wrong shapes empty, numbers raw."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+END_OF_TIME = 253_402_300_799
+"""Epoch seconds of the last moment that a datetime can hold."""
+
+
+def _text(value: Any) -> str:
+    return (
+        value
+        if isinstance(value, str)
+        else ""
+        if value is None or isinstance(value, (dict, list))
+        else str(value)
+    )
+
+
+def _seconds(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return 0
+    try:
+        seconds = int(value)
+    except (ValueError, OverflowError):
+        return 0
+    return seconds if 0 <= seconds <= END_OF_TIME else 0
+
+
+def _rows(value: Any) -> list[Any]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _object(value: Any) -> Any:
+    return value if isinstance(value, dict) else {}
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""Ids and words; numbers become their digits, since some documents show ids as integers."""
+
+Seconds = Annotated[int, BeforeValidator(_seconds)]
+"""Epoch seconds; 0 where there are none."""
+
+Flag = Annotated[bool, BeforeValidator(lambda value: value is True)]
+
+
+class Wire(BaseModel):
+    """The base of all: tolerant to fields that we don't know; its repr shows no content (buyers, tokens)."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        return []
+
+
+class ExtraErrorWire(Wire):
+    """Why one warehouse of a row was refused."""
+
+    code: Text = ""
+    message: Text = ""
+    warehouse_id: Text = ""
+
+
+class ErrorDetailWire(Wire):
+    """Which row of a batch was refused."""
+
+    sku_id: Text = ""
+    extra_errors: Annotated[list[ExtraErrorWire], BeforeValidator(_rows)] = []
+
+
+class RowErrorWire(Wire):
+    """One entry of `data.errors[]`."""
+
+    code: Text = ""
+    message: Text = ""
+    detail: Annotated[ErrorDetailWire, BeforeValidator(_object)] = ErrorDetailWire()
+
+
+class RowErrorsWire(Wire):
+    """`data` of a batch write: success is the absence of a row here."""
+
+    errors: Annotated[list[RowErrorWire], BeforeValidator(_rows)] = []
+
+
+class Envelope(Wire):
+    """What every answer is wrapped in; success is `code == "0"`, whatever the HTTP status."""
+
+    code: Text = ""
+    message: Text = ""
+    request_id: Text = ""
+    data: Any = None
+
+
+class PriceWire(Wire):
+    """A SKU's price; amounts are strings."""
+
+    currency: Text = ""
+    tax_exclusive_price: Any = None
+    sale_price: Any = None
+
+
+class WarehouseStockWire(Wire):
+    """Pieces that buyers can still take, in one warehouse."""
+
+    warehouse_id: Text = ""
+    quantity: Any = None
+
+
+class AttributeWire(Wire):
+    """One option of a SKU, such as its size."""
+
+    name: Text = ""
+    value_name: Text = ""
+
+
+class IdentifierWire(Wire):
+    """A barcode."""
+
+    code: Text = ""
+
+
+class SkuWire(Wire):
+    """One sellable row of a product."""
+
+    id: Text = ""
+    seller_sku: Text = ""
+    price: Annotated[PriceWire, BeforeValidator(_object)] = PriceWire()
+    inventory: Annotated[list[WarehouseStockWire], BeforeValidator(_rows)] = []
+    sales_attributes: Annotated[list[AttributeWire], BeforeValidator(_rows)] = []
+    identifier_code: Annotated[IdentifierWire, BeforeValidator(_object)] = IdentifierWire()
+
+
+class PlatformStatusWire(Wire):
+    """The product's status on a front that is integrated with TikTok Shop, such as Tokopedia."""
+
+    platform: Text = ""
+    status: Text = ""
+
+
+class ProductWire(Wire):
+    """A product page. Its `status` is left out where it was never listed on TikTok Shop itself."""
+
+    id: Text = ""
+    title: Text = ""
+    status: Text = ""
+    integrated_platform_statuses: Annotated[list[PlatformStatusWire], BeforeValidator(_rows)] = []
+    skus: Annotated[list[SkuWire], BeforeValidator(_rows)] = []
+
+
+class ProductsWire(Wire):
+    """One page of products/search."""
+
+    products: Annotated[list[ProductWire], BeforeValidator(_rows)] = []
+    next_page_token: Text = ""
+    total_count: Seconds = 0
+
+
+class ReservedWire(Wire):
+    """Pieces set apart for one campaign or creator."""
+
+    quantity: Any = None
+
+
+class DistributionWire(Wire):
+    """Where a SKU's available pieces lie."""
+
+    campaign_inventory: Annotated[list[ReservedWire], BeforeValidator(_rows)] = []
+    creator_inventory: Annotated[list[ReservedWire], BeforeValidator(_rows)] = []
+
+
+class SkuInventoryWire(Wire):
+    """A SKU's stock as the inventory service counts it."""
+
+    id: Text = ""
+    total_available_quantity: Any = None
+    total_available_inventory_distribution: Annotated[DistributionWire, BeforeValidator(_object)] = (
+        DistributionWire()
+    )
+
+
+class ProductInventoryWire(Wire):
+    """The stock of one product's SKUs."""
+
+    product_id: Text = ""
+    skus: Annotated[list[SkuInventoryWire], BeforeValidator(_rows)] = []
+
+
+class InventoryWire(Wire):
+    """An answer of inventory/search."""
+
+    inventory: Annotated[list[ProductInventoryWire], BeforeValidator(_rows)] = []
+
+
+class PaymentWire(Wire):
+    """What the buyer pays; amounts are strings."""
+
+    sub_total: Any = None
+    shipping_fee: Any = None
+    total_amount: Any = None
+
+
+class DistrictWire(Wire):
+    """One level of an address: in Indonesia L1 province, L2 city, L3 district."""
+
+    address_level: Text = ""
+    address_name: Text = ""
+
+
+class AddressWire(Wire):
+    """The recipient, masked by the marketplace as it pleases."""
+
+    name: Text = ""
+    phone_number: Text = ""
+    full_address: Text = ""
+    address_detail: Text = ""
+    postal_code: Text = ""
+    district_info: Annotated[list[DistrictWire], BeforeValidator(_rows)] = []
+
+
+class LineItemWire(Wire):
+    """One unit: two pieces of the same SKU are two entries."""
+
+    id: Text = ""
+    product_id: Text = ""
+    sku_id: Text = ""
+    seller_sku: Text = ""
+    product_name: Text = ""
+    sku_name: Text = ""
+    sale_price: Any = None
+    platform_discount: Any = None
+    display_status: Text = ""
+
+
+class OrderWire(Wire):
+    """An order as orders/search and orders show it."""
+
+    id: Text = ""
+    status: Text = ""
+    create_time: Seconds = 0
+    paid_time: Seconds = 0
+    update_time: Seconds = 0
+    commerce_platform: Text = ""
+    is_cod: Flag = False
+    is_buyer_request_cancel: Flag = False
+    payment: Annotated[PaymentWire, BeforeValidator(_object)] = PaymentWire()
+    recipient_address: Annotated[AddressWire, BeforeValidator(_object)] = AddressWire()
+    line_items: Annotated[list[LineItemWire], BeforeValidator(_rows)] = []
+
+
+class OrdersWire(Wire):
+    """A page of orders/search, or an answer of orders."""
+
+    orders: Annotated[list[OrderWire], BeforeValidator(_rows)] = []
+    next_page_token: Text = ""
+
+
+class ReturnedUnitWire(Wire):
+    """One unit of a return."""
+
+    order_line_item_id: Text = ""
+
+
+class ReturnWire(Wire):
+    """A buyer's request to give something back."""
+
+    order_id: Text = ""
+    return_type: Text = ""
+    return_status: Text = ""
+    return_line_items: Annotated[list[ReturnedUnitWire], BeforeValidator(_rows)] = []
+
+
+class ReturnsWire(Wire):
+    """A page of returns/search."""
+
+    return_orders: Annotated[list[ReturnWire], BeforeValidator(_rows)] = []
+    next_page_token: Text = ""
+
+
+class ShopWire(Wire):
+    """One shop that a token speaks for."""
+
+    id: Text = ""
+    name: Text = ""
+    cipher: Text = ""
+
+
+class ShopsWire(Wire):
+    """The shops of a token."""
+
+    shops: Annotated[list[ShopWire], BeforeValidator(_rows)] = []
+
+
+class TokenWire(Wire):
+    """A token pair; `*_expire_in` are points in time, despite their names."""
+
+    access_token: Text = ""
+    refresh_token: Text = ""
+    access_token_expire_in: Seconds = 0
+    refresh_token_expire_in: Seconds = 0
+
+
+class PackageOrdersWire(Wire):
+    """The orders that share a parcel."""
+
+    order_id_list: list[Text] = []
+
+
+class NotificationDataWire(Wire):
+    """The parts of a webhook's `data` that say what to look at."""
+
+    order_id: Text = ""
+    order_ids: list[Text] = []
+    product_id: Text = ""
+    package_list: list[PackageOrdersWire] = []
+
+
+class NotificationWire(Wire):
+    """A webhook's body; strict where a wrong shape must be refused."""
+
+    type: int
+    tts_notification_id: Text = ""
+    shop_id: Text = ""
+    timestamp: int
+    data: NotificationDataWire = NotificationDataWire()
