@@ -1,0 +1,1 @@
+"""Settings: one table read from the environment, and what Django and the logs make of it."""
