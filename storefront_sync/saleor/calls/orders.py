@@ -1,0 +1,121 @@
+"""Orders: found by our reference, made as drafts, completed, cancelled, and followed by their last change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from storefront_sync.saleor import adapter, wire
+from storefront_sync.saleor.calls.base import Calls, page, present, refuse
+from storefront_sync.saleor.types import (
+    AddressWrite,
+    DraftOrder,
+    OrderChange,
+    OrderRead,
+    OrderWithStocks,
+    Page,
+)
+
+NEUTRAL_ADDRESS = AddressWrite(street="Marketplace", province="DKI Jakarta", city="Jakarta")
+"""Stands in where the buyer's address is masked or not ours to store: Saleor completes no order without
+one."""
+
+
+class OrderCalls(Calls):
+    """Orders and drafts."""
+
+    def order_by_reference(self, external_reference: str) -> OrderRead | None:
+        """The order or draft with that reference, if there is one."""
+        answer = self._transport.query(
+            "OrderByReference", wire.OrderAnswer, {"reference": external_reference}
+        )
+        return adapter.order(answer.order) if answer.order else None
+
+    def order(self, order_id: str) -> OrderRead | None:
+        """One order or draft, None once it is deleted."""
+        answer = self._transport.query("OrderById", wire.OrderAnswer, {"id": order_id})
+        return adapter.order(answer.order) if answer.order else None
+
+    def draft_order_create(self, draft: DraftOrder) -> OrderRead:
+        """Make a draft, each line on its own. Raises DuplicateReference where it exists, MutationRefused
+        else."""
+        address = _address(draft.address or NEUTRAL_ADDRESS)
+        given: dict[str, object] = {
+            "channelId": draft.channel_id,
+            "externalReference": draft.external_reference,
+            "billingAddress": address,
+            "shippingAddress": address,
+            "saveBillingAddress": False,
+            "saveShippingAddress": False,
+            # Two lines of one variant would be merged at one price otherwise.
+            "lines": [
+                {
+                    "variantId": line.variant_id,
+                    "quantity": line.quantity,
+                    "price": str(line.unit_price),
+                    "forceNewLine": True,
+                }
+                for line in draft.lines
+            ],
+            "metadata": _metadata(draft.metadata),
+            "privateMetadata": _metadata(draft.private_metadata),
+        }
+        optional = {
+            "shippingMethod": draft.shipping_method_id,
+            "customerNote": draft.customer_note,
+            "userEmail": draft.email,
+        }
+        given.update({name: value for name, value in optional.items() if value})
+        answer = self._transport.mutate("DraftOrderCreate", wire.DraftCreateAnswer, {"input": given})
+        refuse(answer.result.errors)
+        return adapter.order(present(answer.result.order, "order"))
+
+    def draft_order_complete(self, order_id: str) -> OrderWithStocks:
+        """Allocate and make it an order; its lines' stocks already show the allocation.
+
+        Raises ShortOfStock (nothing allocated, still a draft) or MutationRefused with field "id" and code
+        INVALID where it is no draft any more.
+        """
+        answer = self._transport.mutate("DraftOrderComplete", wire.DraftCompleteAnswer, {"id": order_id})
+        refuse(answer.result.errors)
+        return adapter.order_with_stocks(present(answer.result.order, "order"))
+
+    def draft_order_delete(self, order_id: str) -> None:
+        """Delete a draft. Raises MutationRefused where it is an order by now or gone."""
+        answer = self._transport.mutate("DraftOrderDelete", wire.DraftDeleteAnswer, {"id": order_id})
+        refuse(answer.result.errors)
+
+    def order_cancel(self, order_id: str) -> OrderWithStocks:
+        """Cancel an order and free its pieces. Raises MutationRefused (CANNOT_CANCEL_ORDER once it is
+        sent)."""
+        answer = self._transport.mutate("OrderCancel", wire.CancelAnswer, {"id": order_id})
+        refuse(answer.result.errors)
+        return adapter.order_with_stocks(present(answer.result.order, "order"))
+
+    def orders_changed_since(
+        self, since: datetime, after: str = "", channel_slug: str = ""
+    ) -> Page[OrderChange]:
+        """One page of ≤ 100 orders (no drafts) changed at or after an aware time, oldest change first."""
+        answer = self._transport.query(
+            "OrdersChanged",
+            wire.ChangedOrdersAnswer,
+            {"since": since.isoformat(), "after": after or None, "channel": channel_slug or None},
+        )
+        return page(answer.orders, adapter.order_change)
+
+
+def _metadata(items: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in items.items()]
+
+
+def _address(address: AddressWrite) -> dict[str, object]:
+    given = {
+        "firstName": address.name,
+        "streetAddress1": address.street,
+        "city": address.city,
+        "countryArea": address.province,
+        "country": address.country,
+        "postalCode": address.postal_code,
+        "phone": address.phone,
+    }
+    return {name: value for name, value in given.items() if value}

@@ -1,0 +1,43 @@
+"""All our calls to one Saleor."""
+
+from __future__ import annotations
+
+import requests
+
+from connectors.base.protocol import Timeouts
+from storefront_sync.saleor.calls.catalogue import CatalogueCalls
+from storefront_sync.saleor.calls.fulfilments import FulfilmentCalls
+from storefront_sync.saleor.calls.orders import OrderCalls
+from storefront_sync.saleor.calls.payments import PaymentCalls
+from storefront_sync.saleor.calls.shop import ShopCalls
+from storefront_sync.saleor.transport import DEFAULT_TIMEOUTS, Transport
+
+
+class SaleorClient(ShopCalls, CatalogueCalls, OrderCalls, PaymentCalls, FulfilmentCalls):
+    """One Saleor, spoken to with one app token. Every method raises only the errors of `saleor.errors`.
+
+    A call is tried once: what may have been applied is never sent again from here.
+    """
+
+    def __init__(
+        self,
+        api_url: str,
+        token: str,
+        *,
+        timeouts: Timeouts = DEFAULT_TIMEOUTS,
+        session: requests.Session | None = None,
+    ) -> None:
+        super().__init__(Transport(api_url, token, timeouts=timeouts, session=session))
+
+    @property
+    def api_url(self) -> str:
+        """The Saleor-Api-Url, which names the installation."""
+        return self._transport.api_url
+
+    @property
+    def transport(self) -> Transport:
+        """The transport, for set-up calls."""
+        return self._transport
+
+    def __repr__(self) -> str:
+        return f"SaleorClient({self.api_url!r})"

@@ -1,0 +1,1 @@
+"""Arguments of the simulated API as typed models."""

@@ -1,0 +1,143 @@
+"""Setting pieces aside for orders, giving them back, sending them out. Called under the store's lock only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from storefront_sync.saleor.simulator.state.catalogue import Stock, Variant
+from storefront_sync.saleor.simulator.state.orders import Allocation, Order, OrderLine
+from storefront_sync.saleor.simulator.state.places import Channel
+from storefront_sync.saleor.simulator.state.store import Store
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A stock event that an allocation causes: the variant named may be the wrong one."""
+
+    event: str
+    variant: Variant
+    stock: Stock
+
+
+def channel_stocks(channel: Channel, variant: Variant) -> list[Stock]:
+    """The variant's stocks in the channel's warehouses, in the order in which they are emptied."""
+    stocks = [variant.stocks[w.pk] for w in channel.warehouses if w.pk in variant.stocks]
+    if channel.allocation_strategy == "PRIORITIZE_HIGH_STOCK":
+        stocks.sort(key=lambda stock: stock.quantity_allocated - stock.quantity)
+    return stocks
+
+
+def free_pieces(store: Store, channel: Channel, variant: Variant, *, own: str = "") -> int:
+    """What an order in that channel may still take; the reservation called `own` doesn't count against it."""
+    now = store.now()
+    total = 0
+    for stock in channel_stocks(channel, variant):
+        mine = stock.reservations.get(own)
+        total += max(stock.free(now) + (mine.quantity if mine and mine.until > now else 0), 0)
+    return total
+
+
+def short_lines(
+    store: Store, channel: Channel, lines: Iterable[OrderLine], *, own: str = ""
+) -> list[OrderLine]:
+    """The lines that can't be served, all pieces of one variant counted together in the order of the
+    lines."""
+    left: dict[int, int] = {}
+    short: list[OrderLine] = []
+    for line in lines:
+        variant = line.variant
+        if variant is None or not variant.track_inventory:
+            continue
+        have = left.get(variant.pk)
+        if have is None:
+            have = free_pieces(store, channel, variant, own=own)
+        if have < line.quantity:
+            short.append(line)
+        left[variant.pk] = have - line.quantity
+    return short
+
+
+def allocate(store: Store, order: Order) -> list[Crossing]:
+    """Set all pieces of a servable order aside.
+
+    Saleor fires its out-of-stock callbacks from a lambda made in the loop over allocations, so that each of
+    them names the last allocation's variant and warehouse (warehouse/management.py, 3.23): kept so.
+    """
+    now = store.now()
+    made: list[Allocation] = []
+    emptied = 0
+    for line in order.lines:
+        if line.variant is None or not line.variant.track_inventory:
+            continue
+        need = line.quantity
+        for stock in channel_stocks(order.channel, line.variant):
+            take = min(need, max(stock.free(now), 0))
+            if take == 0:
+                continue
+            stock.quantity_allocated += take
+            allocation = Allocation(*store.stamp("Allocation"), stock=stock, quantity=take)
+            line.allocations.append(allocation)
+            made.append(allocation)
+            emptied += stock.quantity - stock.quantity_allocated <= 0
+            store.note_stock(stock, "order", order.id)
+            need -= take
+            if need == 0:
+                break
+    if not made:
+        return []
+    last = made[-1].stock
+    return [Crossing("PRODUCT_VARIANT_OUT_OF_STOCK", last.product_variant, last) for _ in range(emptied)]
+
+
+def deallocate(store: Store, order: Order) -> list[Crossing]:
+    """Give an order's pieces back; back-in-stock events have the same fault as out-of-stock ones."""
+    freed: list[Stock] = []
+    refilled = 0
+    for line in order.lines:
+        for allocation in line.allocations:
+            stock = allocation.stock
+            refilled += stock.quantity - stock.quantity_allocated <= 0 < allocation.quantity
+            stock.quantity_allocated -= allocation.quantity
+            freed.append(stock)
+            store.note_stock(stock, "cancel", order.id)
+        line.allocations.clear()
+    if not freed:
+        return []
+    last = freed[-1]
+    return [Crossing("PRODUCT_VARIANT_BACK_IN_STOCK", last.product_variant, last) for _ in range(refilled)]
+
+
+def send_out(store: Store, line: OrderLine, stock: Stock | None, quantity: int) -> None:
+    """Take fulfilled pieces off the stock and off the line's allocation there, or elsewhere if none is
+    there."""
+    line.quantity_fulfilled += quantity
+    if stock is None:
+        return
+    stock.quantity -= quantity
+    left = quantity
+    for allocation in sorted(line.allocations, key=lambda held: held.stock is not stock):
+        take = min(left, allocation.quantity)
+        allocation.quantity -= take
+        allocation.stock.quantity_allocated -= take
+        left -= take
+        if allocation.stock is not stock and take:
+            store.note_stock(allocation.stock, "fulfil", line.order.id)
+    line.allocations[:] = [held for held in line.allocations if held.quantity]
+    store.note_stock(stock, "fulfil", line.order.id)
+
+
+def take_back(store: Store, line: OrderLine, stock: Stock | None, quantity: int) -> None:
+    """Undo a fulfilment: the pieces are on hand again and allocated to the order again."""
+    line.quantity_fulfilled -= quantity
+    if stock is None:
+        return
+    stock.quantity += quantity
+    stock.quantity_allocated += quantity
+    for allocation in line.allocations:
+        if allocation.stock is stock:
+            allocation.quantity += quantity
+            break
+    else:
+        line.allocations.append(Allocation(*store.stamp("Allocation"), stock=stock, quantity=quantity))
+    store.note_stock(stock, "cancel", line.order.id)

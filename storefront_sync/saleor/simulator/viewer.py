@@ -1,0 +1,60 @@
+"""Who is calling: nobody, an app or the person at the Dashboard. A dead token is nobody, without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphql import GraphQLError
+
+from storefront_sync.saleor.simulator.state.apps import App, Staff
+from storefront_sync.saleor.simulator.state.store import Store
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A caller and what it may do. `staff` may do everything."""
+
+    app: App | None = None
+    staff: Staff | None = None
+
+    @property
+    def principal(self) -> App | Staff | None:
+        """Whom an event names as its cause."""
+        return self.app or self.staff
+
+    def may(self, *permissions: str) -> bool:
+        """Whether one of the permissions is held; with none named, whether the caller is known at all."""
+        if self.staff is not None:
+            return True
+        if self.app is None:
+            return False
+        return not permissions or any(name in self.app.permissions for name in permissions)
+
+    def require(self, *permissions: str) -> None:
+        """Raise what Saleor answers to a caller without permission."""
+        if self.may(*permissions):
+            return
+        names = ", ".join(permissions) or "AUTHENTICATED_APP, AUTHENTICATED_STAFF_USER"
+        raise failure(
+            "PermissionDenied", f"To access this path, you need one of the following permissions: {names}"
+        )
+
+
+def failure(code: str, message: str) -> GraphQLError:
+    """An error in the shape of Saleor's: the Python class of the exception is its code."""
+    return GraphQLError(message, extensions={"exception": {"code": code, "stacktrace": []}})
+
+
+def identify(store: Store, headers: Mapping[str, str]) -> Viewer:
+    """The caller by either authorization header; header names in lower case."""
+    value = headers.get("authorization-bearer") or headers.get("authorization", "")
+    token = value.removeprefix("Bearer ").removeprefix("bearer ").strip()
+    if not token:
+        return Viewer()
+    if token == store.staff_token:
+        return Viewer(staff=store.staff)
+    for app in store.apps:
+        if app.token == token and app.is_active and not app.deleted:
+            return Viewer(app=app)
+    return Viewer()

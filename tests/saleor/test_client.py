@@ -1,0 +1,360 @@
+"""Our client: every failure has its name, and nothing that may have been applied is sent again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+import requests
+import responses
+
+from connectors.base.errors import (
+    AuthExpired,
+    ConfigError,
+    ConnectorError,
+    OutcomeUnknown,
+    Rejected,
+    Transient,
+)
+from connectors.base.protocol import Timeouts
+from mappings.money import Rupiah
+from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.errors import (
+    AnswerMalformed,
+    GraphQLRefused,
+    MutationRefused,
+    PermissionMissing,
+    SaleorOutcomeUnknown,
+    SaleorTransient,
+    SaleorUnreachable,
+    ServerError,
+    TokenDead,
+)
+from storefront_sync.saleor.simulator.control import TokenAction
+from storefront_sync.saleor.transport import ANSWER_LIMIT
+from storefront_sync.saleor.types import StockWrite
+from tests.saleor.conftest import MakeShop
+from tests.saleor.shop import SmallShop, row
+
+API = "http://saleor.example/graphql/"
+TOKEN = "secret-token-of-thirty-letters"
+
+
+@pytest.fixture
+def wire() -> Iterator[responses.RequestsMock]:
+    """Plays single answers for the edges that no server should have."""
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        yield mock
+
+
+@pytest.fixture
+def lone() -> SaleorClient:
+    return SaleorClient(API, TOKEN)
+
+
+def failure(code: str, path: list[str] | None = None, data: object = None) -> dict[str, object]:
+    error = {"message": "m", "path": path or ["x"], "extensions": {"exception": {"code": code}}}
+    return {"errors": [error], "data": data}
+
+
+def test_a_live_token_knows_its_app(shop: SmallShop) -> None:
+    assert shop.client.app_id() == shop.credentials["app_id"]
+
+
+def test_a_revoked_token_is_told_from_a_missing_permission(shop: SmallShop) -> None:
+    shop.simulator.store.apps[0].permissions = frozenset({"MANAGE_PRODUCTS"})
+    with pytest.raises(PermissionMissing):
+        shop.client.order_by_reference("R1")
+    shop.simulator.world.tokens(TokenAction(action="revoke"))
+    with pytest.raises(TokenDead):
+        shop.client.order_by_reference("R1")
+    with pytest.raises(TokenDead):
+        shop.client.app_id()
+
+
+def test_a_dead_token_never_yields_a_page_of_public_variants(shop: SmallShop) -> None:
+    shop.simulator.world.tokens(TokenAction(action="revoke"))
+    with pytest.raises(TokenDead):
+        shop.client.variants_page("default-channel")
+
+
+def test_a_page_walk_finds_every_variant_once(make_shop: MakeShop) -> None:
+    shop = make_shop([row(f"S{n}", n, 1000 + n) for n in range(250)])
+    seen: list[str] = []
+    cursor = ""
+    sizes = []
+    while True:
+        page = shop.client.variants_page("default-channel", cursor)
+        seen += [variant.sku for variant in page.rows]
+        sizes.append(len(page.rows))
+        cursor = page.next_cursor
+        if not cursor:
+            break
+    assert seen == [f"S{n}" for n in range(250)]
+    assert sizes == [100, 100, 50]
+
+
+def test_a_variant_is_read_whole(shop: SmallShop) -> None:
+    (variant,) = shop.client.variants_by_ids([shop.variant_id("D")], "default-channel")
+    assert (variant.product_name, variant.category, variant.sku, variant.barcode) == (
+        "Barang D",
+        "Kue",
+        "D",
+        "899D",
+    )
+    assert (variant.price, variant.track_inventory) == (12000, True)
+    assert variant.stocks[0].warehouse_id == shop.warehouse_id()
+    assert variant.updated_at.utcoffset() is not None
+
+
+def test_a_variant_without_a_price_in_the_channel_has_none_rather_than_zero(shop: SmallShop) -> None:
+    (variant,) = shop.client.variants_by_ids([shop.variant_id("D")], "another-channel")
+    assert variant.price is None
+
+
+def test_a_variant_that_is_gone_is_visibly_absent(shop: SmallShop) -> None:
+    ids = [shop.variant_id("B"), "UHJvZHVjdFZhcmlhbnQ6OTk5"]
+    assert [row.sku for row in shop.client.variants_by_ids(ids, "default-channel")] == ["B"]
+
+
+def test_no_more_than_a_page_of_ids_is_asked_for(lone: SaleorClient) -> None:
+    with pytest.raises(ValueError, match="101 ids"):
+        lone.variants_by_ids(["x"] * 101, "c")
+    assert lone.variants_by_ids([], "c") == ()
+
+
+def test_a_fraction_of_a_rupiah_is_rounded_half_up_at_the_edge(shop: SmallShop) -> None:
+    shop.simulator.store.variant_by_sku["B"].listings[1].price = Decimal("15000.50")
+    (variant,) = shop.client.variants_by_ids([shop.variant_id("B")], "default-channel")
+    assert variant.price == 15001
+
+
+def test_one_bad_row_of_a_stock_write_neither_blocks_nor_acknowledges_the_others(shop: SmallShop) -> None:
+    writes = [
+        StockWrite(shop.variant_id("B"), shop.warehouse_id(), 4),
+        StockWrite("UHJvZHVjdFZhcmlhbnQ6OTk5", shop.warehouse_id(), 4),
+        StockWrite(shop.variant_id("C"), shop.warehouse_id(), 6),
+    ]
+    outcomes = shop.client.stocks_write(writes)
+    assert [(outcome.applied, outcome.code) for outcome in outcomes] == [
+        (True, ""),
+        (False, "NOT_FOUND"),
+        (True, ""),
+    ]
+    assert outcomes[0].stock is not None
+    assert outcomes[0].stock.quantity == 4
+    assert [shop.numbers(sku) for sku in "BC"] == [[(4, 0)], [(6, 0)]]
+
+
+def test_a_negative_stock_is_never_sent(shop: SmallShop) -> None:
+    with pytest.raises(ValueError, match="-1 pieces"):
+        shop.client.stocks_write([StockWrite(shop.variant_id("B"), shop.warehouse_id(), -1)])
+
+
+def test_stock_writes_go_in_hundreds(make_shop: MakeShop) -> None:
+    shop = make_shop([row(f"S{n}", 1) for n in range(230)])
+    writes = [StockWrite(shop.variant_id(f"S{n}"), shop.warehouse_id(), 7) for n in range(230)]
+    assert all(outcome.applied for outcome in shop.client.stocks_write(writes))
+    calls = [event for event in shop.simulator.store.journal.after() if event.get("name") == "StocksWrite"]
+    assert len(calls) == 3
+
+
+def test_rows_behind_a_lost_answer_are_told_apart_from_those_never_sent(make_shop: MakeShop) -> None:
+    shop = make_shop([row(f"S{n}", 1) for n in range(230)])
+    writes = [StockWrite(shop.variant_id(f"S{n}"), shop.warehouse_id(), 7) for n in range(230)]
+    session = CutAfter(1)
+    client = SaleorClient(shop.api_url, shop.token, session=session)
+    codes = [outcome.code for outcome in client.stocks_write(writes)]
+    assert (codes[:100], codes[100:200], codes[200:]) == (
+        [""] * 100,
+        ["OUTCOME_UNKNOWN"] * 100,
+        ["NOT_SENT"] * 30,
+    )
+
+
+class CutAfter(requests.Session):
+    """Loses every answer after the first few."""
+
+    def __init__(self, whole: int) -> None:
+        super().__init__()
+        self.whole = whole
+
+    def post(self, url: str | bytes, *args: object, **options: object) -> requests.Response:
+        """Answer, or lose the answer."""
+        self.whole -= 1
+        if self.whole < 0:
+            raise requests.ConnectionError("reset")
+        return super().post(url, *args, **options)  # type: ignore[arg-type]
+
+
+def test_a_price_is_written(shop: SmallShop) -> None:
+    shop.client.price_write(shop.variant_id("B"), shop.channel_id, Rupiah(17500))
+    (variant,) = shop.client.variants_by_ids([shop.variant_id("B")], "default-channel")
+    assert variant.price == 17500
+
+
+def test_a_refused_mutation_has_saleors_field_and_code(shop: SmallShop) -> None:
+    with pytest.raises(MutationRefused) as refusal:
+        shop.client.price_write("UHJvZHVjdFZhcmlhbnQ6OTk5", shop.channel_id, Rupiah(1))
+    assert (refusal.value.field, refusal.value.code) == ("id", "NOT_FOUND")
+
+
+def test_a_mutation_whose_answer_is_lost_may_have_been_applied(shop: SmallShop) -> None:
+    shop.faults(timeout_after_apply_rate=1, timeout_seconds=0)
+    with pytest.raises(SaleorOutcomeUnknown):
+        shop.client.stocks_write([StockWrite(shop.variant_id("B"), shop.warehouse_id(), 4)])
+    shop.faults()
+    assert shop.numbers("B") == [(4, 0)]
+
+
+def test_a_read_whose_answer_is_lost_is_transient(shop: SmallShop) -> None:
+    shop.faults(drop_connection_rate=1)
+    with pytest.raises(SaleorTransient):
+        shop.client.app_id()
+
+
+def test_a_failing_saleor_is_transient_for_reads_and_unknown_for_mutations(shop: SmallShop) -> None:
+    shop.faults(server_error_rate=1)
+    for _ in range(12):
+        with pytest.raises(Transient):
+            shop.client.shop_settings()
+        with pytest.raises(OutcomeUnknown):
+            shop.client.draft_order_create(shop.draft("R1", ("B", 1)))
+    shop.faults()
+    assert shop.client.order_by_reference("R1") is None
+
+
+def test_nobody_listening_means_nothing_was_applied(shop: SmallShop) -> None:
+    client = SaleorClient(shop.api_url, shop.token, timeouts=Timeouts(0.5, 0.5))
+    shop.simulator.stop()
+    with pytest.raises(SaleorUnreachable):
+        client.draft_order_delete("x")
+    with pytest.raises(SaleorUnreachable):
+        client.app_id()
+
+
+def test_a_time_out_is_unknown_for_a_mutation(wire: responses.RequestsMock, lone: SaleorClient) -> None:
+    wire.post(API, body=requests.ReadTimeout("read"))
+    with pytest.raises(SaleorOutcomeUnknown):
+        lone.draft_order_delete("x")
+    with pytest.raises(SaleorTransient):
+        lone.app_id()
+
+
+def test_a_redirect_is_not_followed(wire: responses.RequestsMock, lone: SaleorClient) -> None:
+    wire.post(API, status=302, headers={"Location": "http://elsewhere.example/"})
+    with pytest.raises(GraphQLRefused):
+        lone.app_id()
+    assert len(wire.calls) == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'"text"'])
+def test_an_answer_that_is_no_json_object_is_refused(
+    wire: responses.RequestsMock, lone: SaleorClient, body: bytes
+) -> None:
+    wire.post(API, body=body)
+    with pytest.raises(GraphQLRefused):
+        lone.app_id()
+
+
+def test_an_answer_over_the_size_cap_is_refused(wire: responses.RequestsMock, lone: SaleorClient) -> None:
+    wire.post(API, body=b"x" * (ANSWER_LIMIT + 1))
+    with pytest.raises(AnswerMalformed):
+        lone.app_id()
+
+
+def test_bad_graphql_is_a_matter_for_people(wire: responses.RequestsMock, lone: SaleorClient) -> None:
+    wire.post(API, status=400, json=failure("GraphQLError"))
+    with pytest.raises(GraphQLRefused):
+        lone.app_id()
+
+
+def test_an_integrity_error_is_named_so_that_the_order_is_looked_up(
+    wire: responses.RequestsMock, lone: SaleorClient
+) -> None:
+    wire.post(API, json=failure("IntegrityError", ["draftOrderDelete"], {"draftOrderDelete": None}))
+    with pytest.raises(ServerError) as failed:
+        lone.draft_order_delete("x")
+    assert failed.value.code == "IntegrityError"
+
+
+def test_an_error_below_a_mutations_field_means_that_it_ran(
+    wire: responses.RequestsMock, lone: SaleorClient
+) -> None:
+    wire.post(API, json=failure("PermissionDenied", ["draftOrderComplete", "order", "lines"]))
+    with pytest.raises(SaleorOutcomeUnknown):
+        lone.draft_order_complete("x")
+
+
+def test_null_is_never_zero(wire: responses.RequestsMock, lone: SaleorClient) -> None:
+    node = {
+        "id": "V",
+        "name": "n",
+        "sku": "s",
+        "trackInventory": True,
+        "updatedAt": "2026-11-24T00:00:00+00:00",
+        "product": {"id": "P", "name": "p"},
+        "channelListings": [],
+        "stocks": None,
+    }
+    page = {"edges": [{"node": node}], "pageInfo": {"hasNextPage": False}}
+    wire.post(API, json={"data": {"productVariants": page}})
+    with pytest.raises(AnswerMalformed):
+        lone.variants_page("c")
+
+
+def test_an_expired_signature_is_a_dead_token(wire: responses.RequestsMock, lone: SaleorClient) -> None:
+    wire.post(API, json=failure("ExpiredSignatureError"))
+    with pytest.raises(TokenDead):
+        lone.shop_settings()
+
+
+def test_another_currency_is_refused(wire: responses.RequestsMock, lone: SaleorClient) -> None:
+    money = {"amount": 1.0, "currency": "USD"}
+    transaction = {
+        "id": "T",
+        "name": "n",
+        "pspReference": "p",
+        "createdAt": "2026-11-24T00:00:00Z",
+        "chargedAmount": money,
+    }
+    wire.post(API, json={"data": {"order": {"transactions": [transaction]}}})
+    with pytest.raises(AnswerMalformed):
+        lone.transactions("x")
+
+
+def test_every_failure_is_one_of_the_six_classes() -> None:
+    classes = {
+        SaleorUnreachable: Transient,
+        SaleorTransient: Transient,
+        SaleorOutcomeUnknown: OutcomeUnknown,
+        ServerError: OutcomeUnknown,
+        TokenDead: AuthExpired,
+        PermissionMissing: ConfigError,
+        GraphQLRefused: ConfigError,
+        AnswerMalformed: ConfigError,
+        MutationRefused: Rejected,
+    }
+    assert all(issubclass(ours, base) and issubclass(ours, ConnectorError) for ours, base in classes.items())
+
+
+def test_no_token_and_no_buyer_is_in_a_failures_text_or_a_repr(
+    wire: responses.RequestsMock, lone: SaleorClient
+) -> None:
+    texts = [repr(lone), repr(lone.transport), str(lone)]
+    buyer = "Budi 081234567890"
+    for answer in (
+        failure("PermissionDenied"),
+        failure("IntegrityError"),
+        {"data": {"app": {"name": buyer}}},
+        {"data": buyer},
+    ):
+        wire.reset()
+        wire.post(API, body=json.dumps(answer))
+        for call in (lone.app_id, lambda: lone.draft_order_delete("x")):
+            with pytest.raises(ConnectorError) as failed:
+                call()
+            texts += [str(failed.value), repr(failed.value), repr(failed.value.__cause__)]
+    assert not any(TOKEN in text or "0812" in text for text in texts)

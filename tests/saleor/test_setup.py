@@ -1,0 +1,122 @@
+"""A catalogue is loaded into an empty Saleor through its API, as often as one likes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.setup import ShopPlan, load_catalogue
+from storefront_sync.saleor.sheet import SheetError
+from storefront_sync.saleor.simulator import SaleorSimulator
+from storefront_sync.saleor.types import AddressWrite, DraftLine, DraftOrder
+from tests.saleor.shop import row
+
+PLAN = ShopPlan(
+    "koperasi", "Koperasi", "gudang", "Gudang", AddressWrite(street="Jl. Pasar 1", province="Jawa Timur")
+)
+ROWS = [
+    *(row(f"KUE-{n}", n, 5000 + n, product=f"Kue {n}") for n in range(23)),
+    {**row("BAJU-S", 3, 78000, product="Baju"), "options": "Ukuran=S;Warna=Merah"},
+    {**row("BAJU-M", 4, 79000, product="Baju"), "options": "Ukuran=M;Warna=Merah", "barcode": ""},
+]
+
+
+@pytest.fixture
+def empty() -> Iterator[SaleorSimulator]:
+    simulator = SaleorSimulator(rng=random.Random(5), background=False)
+    simulator.start()
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def client(empty: SaleorSimulator) -> SaleorClient:
+    credentials = empty.world.credentials()
+    return SaleorClient(str(credentials["api_url"]), str(credentials["app_token"]))
+
+
+def test_an_empty_saleor_gets_the_whole_catalogue(client: SaleorClient) -> None:
+    loaded = load_catalogue(client, ROWS, PLAN)
+    assert (loaded.created, loaded.existing, loaded.problems) == (24, 0, ())
+    page = client.variants_page("koperasi")
+    shirts = [variant for variant in page.rows if variant.product_name == "Baju"]
+    assert [(v.sku, v.name, v.price, v.barcode) for v in shirts] == [
+        ("BAJU-S", "S / Merah", 78000, "899BAJU-S"),
+        ("BAJU-M", "M / Merah", 79000, ""),
+    ]
+    assert [v.stocks[0].quantity for v in shirts] == [3, 4]
+    assert len(page.rows) == 25
+
+
+def test_a_second_load_makes_nothing_twice(client: SaleorClient, empty: SaleorSimulator) -> None:
+    first = load_catalogue(client, ROWS, PLAN)
+    second = load_catalogue(client, ROWS, PLAN)
+    assert (second.created, second.existing, second.problems) == (0, 24, ())
+    assert second.shop == first.shop
+    store = empty.store
+    assert [len(table) for table in (store.channels, store.warehouses, store.zones, store.product_types)] == [
+        1,
+        1,
+        1,
+        1,
+    ]
+    assert [method.name for method in store.zones[0].methods] == ["Marketplace"]
+
+
+def test_an_interrupted_load_goes_on(client: SaleorClient) -> None:
+    load_catalogue(client, ROWS[:7], PLAN)
+    rest = load_catalogue(client, ROWS, PLAN)
+    assert (rest.created, rest.existing) == (17, 7)
+
+
+def test_orders_can_be_placed_right_after(client: SaleorClient) -> None:
+    loaded = load_catalogue(client, ROWS, PLAN)
+    variant = next(row for row in client.variants_page("koperasi").rows if row.sku == "BAJU-S")
+    assert variant.price is not None
+    lines = (DraftLine(variant.variant_id, 1, variant.price),)
+    draft = DraftOrder(loaded.shop.channel_id, "R1", lines, loaded.shop.shipping_method_id)
+    order = client.draft_order_create(draft)
+    assert order.total == 78000
+    assert client.draft_order_complete(order.id).order.status == "UNFULFILLED"
+
+
+def test_progress_counts_products(client: SaleorClient) -> None:
+    seen: list[tuple[int, int]] = []
+    load_catalogue(client, ROWS, PLAN, lambda done, total: seen.append((done, total)))
+    assert seen == [(0, 24), (10, 24), (20, 24), (24, 24)]
+
+
+def test_a_sku_of_another_product_is_a_named_problem_for_that_product_only(client: SaleorClient) -> None:
+    load_catalogue(client, ROWS[:3], PLAN)
+    clash = row("KUE-1", 1, product="Lain")
+    loaded = load_catalogue(client, [clash, row("BARU", 1)], PLAN)
+    assert loaded.created == 1
+    assert [(p.product, p.path, p.code) for p in loaded.problems] == [("Lain", "sku", "UNIQUE")]
+
+
+def test_the_channel_sells_in_rupiah_to_indonesia_without_payment_first(client: SaleorClient) -> None:
+    load_catalogue(client, ROWS[:1], PLAN)
+    (channel,) = client.channels()
+    assert (channel.slug, channel.currency, channel.country, channel.tax_inclusive) == (
+        "koperasi",
+        "IDR",
+        "ID",
+        True,
+    )
+    assert channel.warehouse_ids == tuple(place.id for place in client.warehouses().rows)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("sku", " "), ("product", ""), ("price_idr", "murah"), ("on_hand", "-3"), ("weight_g", "1,5")],
+)
+def test_an_unusable_row_is_named_before_anything_is_sent(
+    client: SaleorClient, empty: SaleorSimulator, column: str, value: str
+) -> None:
+    with pytest.raises(SheetError) as refusal:
+        load_catalogue(client, [row("A", 1), {**row("B", 1), column: value}], PLAN)
+    assert (refusal.value.line, refusal.value.column) == (2, column)
+    assert empty.store.channels == []
