@@ -1,0 +1,1 @@
+"""Two invented cooperatives to try everything with: goods, marketplace listings and the right links."""
