@@ -1,0 +1,108 @@
+"""Units that marketplace orders need and that Saleor's numbers may not contain yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from storefront_sync.ledger.models import Hold
+
+COUNTS = """
+NOT (
+    hold.completion_returned_at IS NOT NULL AND variant.stock_read_started > hold.completion_returned_at
+    OR variant.stock_answer_of IS NOT DISTINCT FROM hold.order_id
+)
+"""
+"""SQL over `hold` and `variant`: whether the hold is still to be subtracted from that variant's mirror."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Units of one variant for one order line."""
+
+    line_key: str
+    variant_id: int
+    units: int
+
+
+def take(cooperative_id: int, shop_id: int, order_id: int, needs: Iterable[Need], now: datetime) -> set[int]:
+    """Hold what an order needs; holding twice is one hold. Returns the variants newly held."""
+    existing = set(Hold.objects.filter(order_id=order_id).values_list("line_key", "variant_id"))
+    new = [need for need in needs if (need.line_key, need.variant_id) not in existing]
+    Hold.objects.bulk_create(
+        [
+            Hold(
+                cooperative_id=cooperative_id,
+                shop_id=shop_id,
+                order_id=order_id,
+                line_key=need.line_key,
+                variant_id=need.variant_id,
+                units=need.units,
+                taken_at=now,
+            )
+            for need in new
+        ],
+        ignore_conflicts=True,
+    )
+    return {need.variant_id for need in new}
+
+
+def release(order_id: int) -> set[int]:
+    """Let go of all that an order held; returns its variants."""
+    rows = Hold.objects.filter(order_id=order_id)
+    variants = set(rows.values_list("variant_id", flat=True))
+    rows.delete()
+    return variants
+
+
+def completion_sent(order_id: int, now: datetime) -> None:
+    """The call that lets Saleor allocate is about to be made. Only the first time counts for an open
+    attempt."""
+    Hold.objects.filter(order_id=order_id).update(completion_sent_at=now, completion_returned_at=None)
+
+
+def completion_returned(order_id: int, now: datetime) -> None:
+    """Saleor has allocated: any read of the mirror that starts after `now` contains the order."""
+    Hold.objects.filter(order_id=order_id).update(completion_returned_at=now)
+
+
+def forget_contained(now: datetime) -> int:
+    """Delete holds that a later read of the mirror contains for good; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM ledger_hold AS hold USING catalog_variant AS variant"
+            " WHERE variant.id = hold.variant_id AND hold.completion_returned_at < %s"
+            " AND variant.stock_read_started > hold.completion_returned_at",
+            [now],
+        )
+        return int(cursor.rowcount)
+
+
+def completion_sent_forgotten(order_id: int) -> None:
+    """The draft whose completion was under way is gone: nothing of it was allocated."""
+    Hold.objects.filter(order_id=order_id).update(completion_sent_at=None, completion_returned_at=None)
+
+
+COMPLETION_TAKES = timedelta(seconds=30)
+"""A completion without an answer for longer than this is no reason any more to distrust reads."""
+
+
+def completing_during(
+    cooperative_id: int, saleor_ids: Collection[str], started: datetime, ended: datetime
+) -> set[str]:
+    """Of these variants (Saleor ids), those for which an order was being completed while a read was under
+    way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT variant.saleor_id FROM ledger_hold AS hold"
+            " JOIN catalog_variant AS variant ON variant.id = hold.variant_id"
+            " WHERE variant.cooperative_id = %s AND variant.saleor_id = ANY(%s)"
+            " AND hold.completion_sent_at <= %s"
+            " AND (hold.completion_returned_at >= %s"
+            " OR hold.completion_returned_at IS NULL AND hold.completion_sent_at > %s)",
+            [cooperative_id, list(saleor_ids), ended, started, started - COMPLETION_TAKES],
+        )
+        return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,1 @@
+"""Who is served: installations, cooperatives, shops, their secrets and their problems."""

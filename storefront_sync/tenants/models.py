@@ -1,0 +1,120 @@
+"""Installation, cooperative, shop: every other row hangs on one of these."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Installation(models.Model):
+    """One Saleor server, keyed by its `Saleor-Api-Url`: a re-install gives a new App id and token, not a
+    new row."""
+
+    api_url = models.URLField(max_length=500, unique=True)
+    app_id = models.CharField(max_length=200, blank=True)
+    token_encrypted = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class Cooperative(models.Model):
+    """One Saleor channel and its warehouses."""
+
+    installation = models.ForeignKey(Installation, models.CASCADE)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    channel_slug = models.CharField(max_length=255)
+    channel_id = models.CharField(max_length=200)
+    shipping_method_id = models.CharField(max_length=200, blank=True)
+    swept_at = models.DateTimeField(null=True)
+    """When the last whole reading of the channel began."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "channel_slug"], name="channel_has_one_cooperative"
+            ),
+        ]
+
+
+class CooperativeWarehouse(models.Model):
+    """A Saleor warehouse, owned by exactly one cooperative."""
+
+    installation = models.ForeignKey(Installation, models.CASCADE)
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE, related_name="warehouses")
+    warehouse_id = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "warehouse_id"], name="warehouse_has_one_cooperative"
+            ),
+        ]
+
+
+class AppRegistration(models.Model):
+    """Our registered app at one marketplace; all shops there share it."""
+
+    marketplace = models.CharField(max_length=40, unique=True)
+    app_key = models.CharField(max_length=200)
+    secrets_encrypted = models.TextField()
+    """JSON {"secret": …, "options": {…}}, encrypted."""
+    host = models.CharField(max_length=500, blank=True)
+    auth_host = models.CharField(max_length=500, blank=True)
+
+
+class Shop(models.Model):
+    """One marketplace account of one cooperative."""
+
+    class State(models.TextChoices):
+        """Whether calls are made for the shop."""
+
+        PREPARING = "preparing"
+        ACTIVE = "active"
+        NEEDS_CONSENT = "needs_consent"
+        BLOCKED = "blocked"
+
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE)
+    marketplace = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.PREPARING)
+    cipher_encrypted = models.TextField(blank=True)
+    tokens_encrypted = models.TextField(blank=True)
+    """JSON {"access": …, "refresh": …}, encrypted."""
+    access_expires_at = models.DateTimeField(null=True)
+    refresh_expires_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    """No call before this time: a daily quota, an outage."""
+    failures = models.PositiveIntegerField(default=0)
+    """Failed drains in a row; sets the length of the next pause."""
+    last_success_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["marketplace", "external_id"], name="account_has_one_shop"),
+            models.UniqueConstraint(fields=["id", "cooperative"], name="shop_with_cooperative"),
+        ]
+
+
+class Problem(models.Model):
+    """Something a person should know: open until `closed_at`; one open row per subject and key."""
+
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE)
+    shop = models.ForeignKey(Shop, models.CASCADE, null=True)
+    key = models.CharField(max_length=80)
+    subject = models.CharField(max_length=200, blank=True)
+    """What it is about, e.g. "listing:12" or "order:34"."""
+    detail = models.JSONField(default=dict)
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cooperative", "shop", "key", "subject"],
+                condition=Q(closed_at__isnull=True),
+                nulls_distinct=False,
+                name="problem_is_open_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["closed_at"])]

@@ -1,0 +1,128 @@
+"""Writes down who is served. Every call may be repeated: the same account is the same row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from connectors.base.types import AppCredentials, TokenPair
+from storefront_sync.core.errors import StorefrontError
+from storefront_sync.settings.keys import cipher
+from storefront_sync.tenants.models import (
+    AppRegistration,
+    Cooperative,
+    CooperativeWarehouse,
+    Installation,
+    Shop,
+)
+from storefront_sync.tenants.tokens import store_tokens
+from storefront_sync.tenants.vault import seal
+
+
+class OwnedByAnother(StorefrontError):
+    """The channel, warehouse or account belongs to another cooperative already."""
+
+
+def register_installation(api_url: str, app_id: str, token: str, now: datetime) -> Installation:
+    """A Saleor server gave our App a token. A re-install replaces App id and token in the same row."""
+    installation, _ = Installation.objects.update_or_create(
+        api_url=api_url,
+        defaults={"app_id": app_id, "token_encrypted": cipher().encrypt(token), "revoked_at": None},
+        create_defaults={
+            "app_id": app_id,
+            "token_encrypted": cipher().encrypt(token),
+            "revoked_at": None,
+            "created_at": now,
+        },
+    )
+    return installation
+
+
+@transaction.atomic
+def register_cooperative(
+    installation: Installation,
+    slug: str,
+    name: str,
+    *,
+    channel_slug: str,
+    channel_id: str,
+    warehouse_ids: Collection[str],
+    shipping_method_id: str = "",
+) -> Cooperative:
+    """A cooperative over one channel and its warehouses; raises OwnedByAnother."""
+    taken = Cooperative.objects.filter(installation=installation, channel_slug=channel_slug).exclude(
+        slug=slug
+    )
+    if taken.exists():
+        raise OwnedByAnother("channel.owned_by_another", channel_slug)
+    cooperative, _ = Cooperative.objects.update_or_create(
+        slug=slug,
+        defaults={
+            "installation": installation,
+            "name": name,
+            "channel_slug": channel_slug,
+            "channel_id": channel_id,
+            "shipping_method_id": shipping_method_id,
+        },
+    )
+    for warehouse_id in warehouse_ids:
+        row, _ = CooperativeWarehouse.objects.get_or_create(
+            installation=installation, warehouse_id=warehouse_id, defaults={"cooperative": cooperative}
+        )
+        if row.cooperative_id != cooperative.pk:
+            raise OwnedByAnother("warehouse.owned_by_another", warehouse_id)
+    return cooperative
+
+
+def register_app(
+    marketplace: str, credentials: AppCredentials, *, host: str = "", auth_host: str = ""
+) -> None:
+    """Our registered app at a marketplace; hosts only where it isn't the marketplace's own (a simulator)."""
+    secrets = {"secret": credentials.secret, "options": json.dumps(dict(credentials.options))}
+    AppRegistration.objects.update_or_create(
+        marketplace=marketplace,
+        defaults={
+            "app_key": credentials.key,
+            "secrets_encrypted": seal(secrets),
+            "host": host,
+            "auth_host": auth_host,
+        },
+    )
+
+
+@transaction.atomic
+def connect_shop(
+    cooperative: Cooperative,
+    marketplace: str,
+    external_id: str,
+    name: str,
+    tokens: TokenPair,
+    *,
+    cipher_text: str = "",
+) -> Shop:
+    """A marketplace account gave consent. Nothing is pushed before `activate_shop`. Raises OwnedByAnother."""
+    shop, _ = Shop.objects.get_or_create(
+        marketplace=marketplace, external_id=external_id, defaults={"cooperative": cooperative, "name": name}
+    )
+    if shop.cooperative_id != cooperative.pk:
+        raise OwnedByAnother("shop.owned_by_another", external_id)
+    shop.name = name
+    shop.cipher_encrypted = cipher().encrypt(cipher_text)
+    if shop.state == Shop.State.NEEDS_CONSENT:
+        shop.state = Shop.State.ACTIVE
+    shop.save(update_fields=["name", "cipher_encrypted", "state"])
+    store_tokens(shop, tokens)
+    return shop
+
+
+def activate_shop(shop: Shop) -> None:
+    """From now on the shop's price and stock are written."""
+    Shop.objects.filter(pk=shop.pk).update(state=Shop.State.ACTIVE)
+
+
+def app_credentials(registration: AppRegistration, secrets: Mapping[str, str]) -> AppCredentials:
+    """The registered app as the connectors take it; `secrets` is the unsealed row."""
+    return AppCredentials(registration.app_key, secrets["secret"], json.loads(secrets.get("options", "{}")))
