@@ -1,0 +1,1 @@
+"""Marketplace orders: taken in, held, imported into Saleor, cancelled."""

@@ -1,0 +1,227 @@
+"""One marketplace order in Saleor: draft, complete, pay, cancel. Every step may be repeated after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from connectors.base.errors import ConfigError, Transient
+from mappings.money import Rupiah
+from mappings.whole_lines import whole_lines
+from mappings.words import Aspect
+from storefront_sync.catalog import mirror
+from storefront_sync.catalog.mirror import ReadWindow
+from storefront_sync.catalog.models import Component
+from storefront_sync.ledger import holds, looks, marks
+from storefront_sync.ledger.models import Hold, Look
+from storefront_sync.orders.address import address_of
+from storefront_sync.orders.models import Order
+from storefront_sync.orders.phases import Phase
+from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.errors import MutationRefused, SaleorError, ShortOfStock
+from storefront_sync.saleor.types import DraftLine, DraftOrder, OrderRead, StockRead
+from storefront_sync.tenants.problems import open_problem
+
+
+class TotalDiffers(ConfigError):
+    """Saleor's total of the draft isn't the sum of our lines: nothing is completed."""
+
+
+def reference(order: Order) -> str:
+    """The order's externalReference in Saleor: marketplace, shop and order, unique on the server."""
+    return f"{order.shop.marketplace}:{order.shop.external_id}:{order.external_id}"
+
+
+def place(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
+    """Bring the order into Saleor, from wherever an earlier attempt stopped. Returns the shops that got
+    marks.
+
+    Raises ShortOfStock (the draft stays), MutationRefused or another SaleorError (the next attempt goes
+    on).
+    """
+    shops: set[int] = set()
+    if order.phase in (Phase.SEEN.value, Phase.WAITING_LINK.value):
+        _make_draft(order, client)
+    if order.phase in (Phase.DRAFT.value, Phase.SHORT.value):
+        shops = _complete(order, client, now)
+    if order.paid:  # else it stays placed, and is looked at again when the marketplace says that it is paid
+        _record_payment(order, client)
+        _set_phase(order, Phase.IMPORTED)
+    return shops
+
+
+def _make_draft(order: Order, client: SaleorClient) -> None:
+    """Create the draft, or find the one that an earlier attempt created: references are unique in Saleor."""
+    lines = _lines(order)
+    try:
+        draft = client.draft_order_create(
+            DraftOrder(
+                channel_id=order.cooperative.channel_id,
+                external_reference=reference(order),
+                lines=lines,
+                shipping_method_id=order.cooperative.shipping_method_id or None,
+                address=address_of(order),
+                metadata={
+                    "marketplace": order.shop_front,
+                    "marketplace_order": order.external_id,
+                    "marketplace_shipping": str(order.shipping_fee),
+                },
+            )
+        )
+    except SaleorError as error:
+        found = client.order_by_reference(reference(order))
+        if found is None:
+            raise error
+        draft = found
+    expected = sum(line.quantity * line.unit_price for line in lines)
+    if draft.status == "DRAFT" and draft.total != expected:
+        raise TotalDiffers("order.total_differs", f"{draft.total} instead of {expected}")
+    order.saleor_id, order.saleor_number = draft.id, draft.number
+    order.phase = Phase.DRAFT.value
+    order.save(update_fields=["saleor_id", "saleor_number", "phase"])
+
+
+def _lines(order: Order) -> tuple[DraftLine, ...]:
+    """The order's lines as variants at whole rupiah, sorted by variant so that two orders lock in one
+    order."""
+    parts: list[DraftLine] = []
+    for line in order.lines.order_by("line_key"):
+        components = list(Component.objects.filter(listing__orderline=line).select_related("variant"))
+        units = {part.variant.saleor_id: part.units * line.quantity for part in components}
+        prices = {part.variant.saleor_id: Rupiah(part.variant.price or 0) for part in components}
+        parts += [
+            DraftLine(part.variant_key, part.quantity, part.unit_price)
+            for part in whole_lines(Rupiah(line.quantity * line.unit_price), units, prices)
+        ]
+    return tuple(sorted(parts, key=lambda part: (part.variant_id, part.unit_price)))
+
+
+def _complete(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
+    """Let Saleor allocate. The answer's stocks contain this order: writing them and ending the hold is one
+    step."""
+    retried = Hold.objects.filter(order_id=order.pk).exclude(completion_sent_at=None).exists()
+    if retried or order.phase == Phase.SHORT.value:
+        found = client.order_by_reference(reference(order))
+        if found is None:
+            return _vanished(order)
+        if found.status == "CANCELED":
+            return _ended_by_staff(order, now)
+        if found.status != "DRAFT":
+            return _completed_before(order, found, now)
+    sent = now()
+    holds.completion_sent(order.pk, sent)
+    try:
+        completed = client.draft_order_complete(order.saleor_id)
+    except ShortOfStock:
+        holds.completion_sent_forgotten(order.pk)
+        raise
+    except MutationRefused:
+        found = client.order_by_reference(reference(order))
+        if found is None or found.status in ("DRAFT", "CANCELED"):
+            raise
+        return _completed_before(order, found, now)
+    returned = now()
+    with transaction.atomic():
+        holds.completion_returned(order.pk, returned)
+        window = ReadWindow(sent, returned, answer_of=order.pk)
+        shops = _take_stocks(order, completed.stocks, window, now())
+        _set_phase(order, Phase.PLACED)
+    return shops
+
+
+def _take_stocks(
+    order: Order, stocks: Mapping[str, Sequence[StockRead]], window: ReadWindow, now: datetime
+) -> set[int]:
+    changes = mirror.write_stocks(order.cooperative_id, stocks, window)
+    waiting = Hold.objects.filter(order_id=order.pk).exclude(variant__stock_answer_of=order.pk)
+    refs = set(waiting.values_list("variant__saleor_id", flat=True))
+    looks.request(order.cooperative_id, Look.Kind.VARIANT, refs, now)
+    return marks.mark_variants(changes.stock, Aspect.STOCK, now)
+
+
+def _completed_before(order: Order, found: OrderRead, now: Callable[[], datetime]) -> set[int]:
+    """An earlier attempt, or staff, completed the draft: whatever is read from now on contains the order."""
+    with transaction.atomic():
+        holds.completion_sent(order.pk, now())
+        holds.completion_returned(order.pk, now())
+        refs = {line.variant_id for line in found.lines if line.variant_id}
+        looks.request(order.cooperative_id, Look.Kind.VARIANT, refs, now())
+        _set_phase(order, Phase.PLACED)
+    return set()
+
+
+def _vanished(order: Order) -> set[int]:
+    """Staff deleted the draft: it is made anew, once, since the marketplace still wants the goods."""
+    holds.completion_sent_forgotten(order.pk)
+    _set_phase(order, Phase.SEEN)
+    raise Transient("order.draft_deleted")
+
+
+def _ended_by_staff(order: Order, now: Callable[[], datetime]) -> set[int]:
+    """Staff cancelled it in Saleor while the marketplace still wants it: a difference for people, never a
+    second order."""
+    with transaction.atomic():
+        open_problem(
+            order.cooperative_id,
+            "order.cancelled_in_saleor",
+            f"order:{order.pk}",
+            {"order": order.external_id},
+            shop_id=order.shop_id,
+            now=now(),
+        )
+        _set_phase(order, Phase.PLACED)
+    return set()
+
+
+def _record_payment(order: Order, client: SaleorClient) -> None:
+    """Once, whoever races: transactions without an amount, the oldest of them charged under one fixed
+    reference."""
+    name = reference(order)
+    mine = [t for t in client.transactions(order.saleor_id) if t.psp_reference == name]
+    if not mine:
+        client.transaction_create(order.saleor_id, name=order.shop_front, psp_reference=name)
+        mine = [t for t in client.transactions(order.saleor_id) if t.psp_reference == name]
+    oldest = min(mine, key=lambda t: (t.created_at, t.id))
+    if oldest.charged == 0:
+        paid = sum(line.quantity * line.unit_price for line in order.lines.all())
+        client.transaction_event_report(oldest.id, amount=Rupiah(paid), psp_reference=f"{name}:charge")
+
+
+def delete_draft(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
+    """Cancelled before Saleor allocated anything: the draft goes, after reading again that it still is
+    one."""
+    found = client.order_by_reference(reference(order))
+    if found is not None and found.status != "DRAFT":
+        order.phase = Phase.PLACED.value
+        return cancel(order, client, now)
+    if found is not None:
+        client.draft_order_delete(found.id)
+    return _freed(order, now())
+
+
+def cancel(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
+    """Cancel in Saleor, which frees the allocation; the answer's stocks show it."""
+    found = client.order_by_reference(reference(order))
+    if found is None or found.status == "CANCELED":
+        return _freed(order, now())
+    sent = now()
+    answer = client.order_cancel(found.id)
+    with transaction.atomic():
+        changes = mirror.write_stocks(order.cooperative_id, answer.stocks, ReadWindow(sent, now()))
+        looks.request(order.cooperative_id, Look.Kind.VARIANT, set(answer.stocks), now())
+        shops = marks.mark_variants(changes.stock, Aspect.STOCK, now())
+        return shops | _freed(order, now())
+
+
+def _freed(order: Order, now: datetime) -> set[int]:
+    with transaction.atomic():
+        freed = holds.release(order.pk)
+        _set_phase(order, Phase.CANCELLED)
+        return marks.mark_variants(freed, Aspect.STOCK, now)
+
+
+def _set_phase(order: Order, phase: Phase) -> None:
+    order.phase = phase.value
+    order.save(update_fields=["phase"])

@@ -1,0 +1,217 @@
+"""Carries out an order's plan in Saleor, one restartable step at a time, under a lease of the order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from connectors.base.errors import AuthExpired, OutcomeUnknown, RateLimited, Transient
+from mappings.words import Aspect, OrderState
+from storefront_sync.catalog.models import Listing
+from storefront_sync.ledger import holds, marks
+from storefront_sync.ledger.leases import lease
+from storefront_sync.orders import saleor_order
+from storefront_sync.orders.intake import hold_lines
+from storefront_sync.orders.models import Order
+from storefront_sync.orders.phases import Phase
+from storefront_sync.orders.plan import Effect, plan
+from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.errors import (
+    MutationRefused,
+    SaleorError,
+    ShortOfStock,
+)
+from storefront_sync.tenants.models import Cooperative
+from storefront_sync.tenants.problems import close_all, open_problem
+
+MOST_ORDERS = 20
+UNREACHABLE = (Transient, OutcomeUnknown, AuthExpired, RateLimited)
+"""After one of these the other orders would fail the same way: the stretch ends."""
+SHORT_AGAIN_AFTER = timedelta(seconds=30)
+"""Abandoned carts look like short stock until their reservation lapses; a rise of the stock wakes it
+earlier."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The settings of settling."""
+
+    lease_seconds: float
+    longest: timedelta = timedelta(seconds=2)
+
+
+@dataclass
+class Settled:
+    """What a stretch did. `shops` have new marks; `more` = it stopped for its two seconds, not for want of
+    work."""
+
+    orders: int
+    shops: set[int]
+    more: bool
+
+
+def settle_orders(
+    cooperative: Cooperative, client: SaleorClient, pace: Pace, now: Callable[[], datetime]
+) -> Settled:
+    """Settle the cooperative's orders that have something to do, the oldest first, for two seconds.
+
+    A failure of Saleor pauses that order; an unreachable Saleor ends the stretch. Raises nothing of Saleor's.
+    """
+    began = now()
+    done = Settled(0, set(), more=False)
+    due = (
+        Order.objects.filter(cooperative=cooperative)
+        .exclude(settled=F("wanted"))
+        .exclude(not_before__gt=began)
+        .order_by("remote_created_at", "id")
+        .values_list("id", flat=True)[:MOST_ORDERS]
+    )
+    for order_id in list(due):
+        with lease(f"order:{order_id}", now, pace.lease_seconds) as held:
+            if held is None:
+                continue
+            reachable, shops = _settle_one(Order.objects.get(pk=order_id), client, now)
+        done.orders += 1
+        done.shops |= shops
+        if not reachable:
+            return done
+        if now() - began >= pace.longest:
+            done.more = True
+            return done
+    done.more = done.orders == MOST_ORDERS
+    return done
+
+
+def _settle_one(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> tuple[bool, set[int]]:
+    """Returns whether Saleor was reachable, and the shops that got marks."""
+    wanted = order.wanted
+    shops = _hold_what_was_linked(order, now())
+    effect = plan(Phase(order.phase), OrderState(order.state), lines_linked=_all_linked(order))
+    try:
+        shops |= _carry_out(effect, order, client, now)
+    except ShortOfStock as error:
+        _short(order, error, now())
+        return True, shops
+    except MutationRefused as error:
+        _pause(order, error, now(), told=True)
+        return True, shops
+    except SaleorError as error:
+        _pause(order, error, now(), told=order.attempts >= 3)
+        return not isinstance(error, UNREACHABLE), shops
+    Order.objects.filter(pk=order.pk).update(settled=wanted, attempts=0, not_before=None)
+    close_all(
+        order.cooperative_id, f"order:{order.pk}", shop_id=order.shop_id, but=_standing(effect), now=now()
+    )
+    return True, shops
+
+
+def _standing(effect: Effect) -> tuple[str, ...]:
+    """Problems that stay open though the step was carried out."""
+    waiting = ("order.waiting_link",) if effect is Effect.WAIT_FOR_LINK else ()
+    return ("order.cancelled_in_saleor", *waiting)
+
+
+def _carry_out(effect: Effect, order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
+    if effect is Effect.IMPORT:
+        return saleor_order.place(order, client, now)
+    if effect is Effect.DELETE_DRAFT:
+        return saleor_order.delete_draft(order, client, now)
+    if effect is Effect.CANCEL:
+        return saleor_order.cancel(order, client, now)
+    if effect is Effect.DROP:
+        with transaction.atomic():
+            freed = holds.release(order.pk)
+            _set_phase(order, Phase.CANCELLED)
+            return marks.mark_variants(freed, Aspect.STOCK, now())
+    if effect is Effect.WAIT_FOR_LINK:
+        _set_phase(order, Phase.WAITING_LINK)
+        open_problem(
+            order.cooperative_id,
+            "order.waiting_link",
+            f"order:{order.pk}",
+            {"order": order.external_id},
+            shop_id=order.shop_id,
+            now=now(),
+        )
+    return set()
+
+
+def _set_phase(order: Order, phase: Phase) -> None:
+    order.phase = phase.value
+    order.save(update_fields=["phase"])
+
+
+def _all_linked(order: Order) -> bool:
+    return not order.lines.exclude(listing__link=Listing.Link.LINKED).exists()
+
+
+def _hold_what_was_linked(order: Order, now: datetime) -> set[int]:
+    """A line may have been linked, or its listing first seen, since the order came in."""
+    if (
+        order.phase not in (Phase.SEEN.value, Phase.WAITING_LINK.value)
+        or order.state == OrderState.CANCELLED.value
+    ):
+        return set()
+    with transaction.atomic():
+        for line in order.lines.filter(listing=None):
+            line.listing = Listing.objects.filter(
+                shop_id=order.shop_id, item_id=line.item_id, model_id=line.model_id
+            ).first()
+            if line.listing is not None:
+                line.save(update_fields=["listing"])
+        return marks.mark_variants(hold_lines(order, now), Aspect.STOCK, now)
+
+
+def _short(order: Order, error: ShortOfStock, now: datetime) -> None:
+    """Saleor can't allocate: the draft stays, the units stay held, and the order stays visible."""
+    with transaction.atomic():
+        order.phase = Phase.SHORT.value
+        order.short_since = order.short_since or now
+        order.not_before = now + SHORT_AGAIN_AFTER
+        order.attempts += 1
+        order.save(update_fields=["phase", "short_since", "not_before", "attempts"])
+        open_problem(
+            order.cooperative_id,
+            "order.short",
+            f"order:{order.pk}",
+            {"order": order.external_id, "lines": len(error.order_lines)},
+            shop_id=order.shop_id,
+            now=now,
+        )
+
+
+def _pause(order: Order, error: SaleorError, now: datetime, *, told: bool) -> None:
+    pause = timedelta(seconds=min(0.5 * 2 ** min(order.attempts, 20), 300))
+    Order.objects.filter(pk=order.pk).update(attempts=F("attempts") + 1, not_before=now + pause)
+    if told:
+        open_problem(
+            order.cooperative_id,
+            error.key,
+            f"order:{order.pk}",
+            {"order": order.external_id, "why": error.technical},
+            shop_id=order.shop_id,
+            now=now,
+        )
+
+
+def stock_rose(variant_ids: set[int]) -> int:
+    """Orders that were short of these variants may be tried again at once; returns how many."""
+    if not variant_ids:
+        return 0
+    return Order.objects.filter(
+        phase=Phase.SHORT.value,
+        lines__listing__components__variant_id__in=variant_ids,
+    ).update(not_before=None)
+
+
+def links_changed(cooperative_id: int) -> int:
+    """Listings were linked: every order that waits for a link is looked at again; returns how many."""
+    return (
+        Order.objects.filter(cooperative_id=cooperative_id, phase=Phase.WAITING_LINK.value)
+        .exclude(settled__lt=F("wanted"))
+        .update(wanted=F("wanted") + 1, not_before=None)
+    )

@@ -1,0 +1,1 @@
+"""Price and stock: desired, push, acknowledge, verify, drift."""
