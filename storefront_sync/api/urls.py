@@ -1,0 +1,29 @@
+"""Every address that the service answers to."""
+
+from django.urls import URLPattern, path
+
+from storefront_sync.api.health import health
+from storefront_sync.api.logo import logo
+from storefront_sync.api.manifest import manifest
+from storefront_sync.api.marketplace_webhook import marketplace_webhook
+from storefront_sync.api.metrics import metrics
+from storefront_sync.api.ready import ready
+from storefront_sync.api.register import register
+from storefront_sync.api.saleor_webhook import saleor_webhook
+from storefront_sync.saleor.manifest import LOGO_PATH, REGISTER_PATH, WEBHOOK_PATH
+
+urlpatterns: list[URLPattern] = [
+    path(WEBHOOK_PATH.removeprefix("/"), saleor_webhook),
+    path("webhooks/<slug:marketplace>", marketplace_webhook),
+    path("api/manifest", manifest),
+    path(REGISTER_PATH.removeprefix("/"), register),
+    path(LOGO_PATH.removeprefix("/"), logo),
+    path("health", health),
+    path("ready", ready),
+    path("metrics", metrics),
+]
+
+handler400 = "storefront_sync.api.failure.bad_request"
+handler403 = "storefront_sync.api.failure.forbidden"
+handler404 = "storefront_sync.api.failure.not_found"
+handler500 = "storefront_sync.api.failure.broken"

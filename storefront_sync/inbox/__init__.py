@@ -1,0 +1,1 @@
+"""Verify a webhook, store it once, mark what it names. Nothing is acted on here."""
