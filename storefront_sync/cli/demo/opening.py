@@ -1,0 +1,149 @@
+"""Sets the scene: the store gets its catalogue and our App, the cooperative its shops, the listings links."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from connectors.base.errors import RateLimited
+from connectors.base.types import AppCredentials, TokenPair
+from storefront_sync.cli.demo.circumstances import CHANNEL, COOPERATIVE
+from storefront_sync.cli.demo.control import MarketControl
+from storefront_sync.cli.demo.narration import Narrator
+from storefront_sync.cli.demo.stage import Stage, wait_for
+from storefront_sync.cli.demo.wire import CredentialShopWire
+from storefront_sync.cli.texts import text
+from storefront_sync.jobs.first_run import StaffLink, activate, prepare
+from storefront_sync.jobs.report import shop_status
+from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.setup import Shop, ShopPlan, load_catalogue
+from storefront_sync.saleor.sheet import read_sheet
+from storefront_sync.saleor.types import AddressWrite
+from storefront_sync.sample.loader import catalog_directory, staff_links
+from storefront_sync.sample.rows import SampleLink
+from storefront_sync.services.fleet import processes
+from storefront_sync.tenants.models import Cooperative, Installation
+from storefront_sync.tenants.onboarding import connect_shop, register_app, register_cooperative
+
+NAME = "Koperasi Sumber Mulia Barokah"
+SHOP_NAME = "Koperasi SMB"
+MOST_PAUSES = 100
+"""How often the first reading of the listings may wait for its call budget."""
+ADDRESS = AddressWrite(
+    street="Jl. Tambak Wedi 1", city="Surabaya", province="Jawa Timur", postal_code="60126"
+)
+
+
+class Opening:
+    """What happens once, before anything is synced."""
+
+    def __init__(self, stage: Stage, narrator: Narrator) -> None:
+        self._stage = stage
+        self._narrator = narrator
+        self._cooperative_id = 0
+
+    def run(self) -> None:
+        """Everything up to the links; nothing is written to a marketplace yet."""
+        for url in self._stage.simulated.urls.values():
+            wait_for(url, self._stage.supervisor)
+        shop = self._load_catalogue()
+        wait_for(f"{self._stage.settings.public_url}/ready", self._stage.supervisor)
+        self._narrator.say(text("demo.installing"))
+        self._stage.simulated.store.install(f"{self._stage.settings.public_url}/api/manifest")
+        self._narrator.say(text("demo.connecting"))
+        cooperative = self._register(shop)
+        self._cooperative_id = cooperative.pk
+        for market in self._stage.simulated.markets:
+            self._connect(cooperative, market)
+        self._read(cooperative)
+
+    def activate(self) -> None:
+        """Let the shops be written, and the clock of the service run."""
+        activate(self._cooperative_id)
+        self._stage.supervisor.start(processes(self._stage.settings)[-1])
+
+    def _load_catalogue(self) -> Shop:
+        simulated = self._stage.simulated
+        credentials = simulated.store.credentials()
+        client = SaleorClient(credentials.api_url, credentials.app_token)
+        plan = ShopPlan(CHANNEL, NAME, f"gudang-{CHANNEL}", "Gudang Tambak Wedi", ADDRESS)
+        with catalog_directory(COOPERATIVE) as folder:
+            rows = read_sheet(folder / "products.csv")
+        with self._narrator.task(text("demo.loading")) as advance:
+            return load_catalogue(client, rows, plan, advance).shop
+
+    def _register(self, shop: Shop) -> Cooperative:
+        return register_cooperative(
+            Installation.objects.get(api_url=self._stage.simulated.store.credentials().api_url),
+            COOPERATIVE,
+            NAME,
+            channel_slug=CHANNEL,
+            channel_id=shop.channel_id,
+            warehouse_ids=[shop.warehouse_id],
+            shipping_method_id=shop.shipping_method_id,
+        )
+
+    def _connect(self, cooperative: Cooperative, market: MarketControl) -> None:
+        market.send_webhooks_to(f"{self._stage.settings.public_url}/webhooks/{market.marketplace}")
+        credentials = market.credentials()
+        register_app(
+            market.marketplace,
+            AppCredentials(credentials.app_key, credentials.app_secret, credentials.options),
+            host=market.base_url,
+            auth_host=market.base_url,
+        )
+        for shop in credentials.shops:
+            connect_shop(
+                cooperative,
+                market.marketplace,
+                shop.shop_id,
+                SHOP_NAME,
+                token_pair(shop),
+                cipher_text=shop.cipher,
+            )
+
+    def _read(self, cooperative: Cooperative) -> None:
+        read: dict[str, int] = {}
+        with self._narrator.task(text("demo.reading")) as advance:
+
+            def tell(what: str, rows: int) -> None:
+                read[what] = rows
+                advance(sum(read.values()), sum(read.values()))
+
+            links = confirmed(staff_links(COOPERATIVE))
+            for _ in range(MOST_PAUSES):
+                try:
+                    prepare(cooperative.pk, tell, links)
+                    break
+                except RateLimited as limited:
+                    # The scan goes on where the budget ended it.
+                    time.sleep(max((limited.until - datetime.now(UTC)).total_seconds(), 0.0))
+            else:
+                prepare(cooperative.pk, tell, links)
+        shops = shop_status(COOPERATIVE)
+        unlinked = sum(shop.unlinked for shop in shops)
+        linked = sum(shop.in_sync + shop.behind + shop.blocked for shop in shops)
+        self._narrator.say(text("demo.linked", linked=linked, unlinked=unlinked))
+
+
+def confirmed(rows: Sequence[SampleLink]) -> list[StaffLink]:
+    """The sample's links that staff confirmed, one a listing."""
+    units: Mapping[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        units[row.marketplace, row.item_id, row.model_id][row.sku] = row.units
+    return [StaffLink(*key, tuple(parts.items())) for key, parts in units.items()]
+
+
+def token_pair(shop: CredentialShopWire) -> TokenPair:
+    """A simulated shop's tokens as a connector takes them."""
+    refresh_expires_at = shop.refresh_expires_at
+    return TokenPair(
+        access=shop.access_token,
+        refresh=shop.refresh_token,
+        access_expires_at=datetime.fromtimestamp(shop.access_expires_at, UTC),
+        refresh_expires_at=None
+        if refresh_expires_at is None
+        else datetime.fromtimestamp(refresh_expires_at, UTC),
+    )

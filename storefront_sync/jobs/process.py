@@ -1,0 +1,128 @@
+"""What a worker process holds: the clock, Valkey, connectors and clients with their open sessions."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from redis import Redis
+
+from connectors.base.protocol import Connector, Timeouts
+from connectors.base.registry import marketplace
+from storefront_sync.core.clock import SystemClock
+from storefront_sync.orders.feed import Reach
+from storefront_sync.orders.settle import Pace as OrderPace
+from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.settings.addresses import redis_url
+from storefront_sync.settings.env import settings
+from storefront_sync.settings.keys import cipher
+from storefront_sync.sync.budgets import CallClass
+from storefront_sync.sync.connect import Remote, connect
+from storefront_sync.sync.drain import Pace
+from storefront_sync.sync.sweep import WipeGuard
+from storefront_sync.tenants.models import AppRegistration, Cooperative, Shop
+
+DRAIN_OVERLAP = timedelta(seconds=5)
+"""A drain re-reads this much of the order feed; the wide overlap of the settings is for the periodic
+reading."""
+KEPT_OPEN = 200
+"""Connectors and clients kept with their sessions, per process."""
+
+
+@cache
+def redis() -> Redis:
+    """This process's link to Valkey."""
+    return Redis.from_url(redis_url(settings()), socket_timeout=30, socket_connect_timeout=3)
+
+
+def now() -> datetime:
+    """The time."""
+    return SystemClock().now()
+
+
+@dataclass
+class _Open:
+    """Sessions that outlive a job, by what they were made from: changed credentials make a new one."""
+
+    connectors: dict[tuple[object, ...], Connector]
+    clients: dict[tuple[object, ...], SaleorClient]
+
+
+_open = _Open({}, {})
+
+
+def connector(shop: Shop, kind: CallClass) -> Connector:
+    """The shop's connector for calls of this class, with its session kept open between jobs."""
+    registration = AppRegistration.objects.get(marketplace=shop.marketplace)
+    key = (shop.pk, kind, registration.secrets_encrypted, registration.host, shop.cipher_encrypted)
+    if key not in _open.connectors:
+        if len(_open.connectors) >= KEPT_OPEN:
+            _open.connectors.clear()
+        remote = Remote(redis(), now, time.sleep, _timeouts())
+        _open.connectors[key] = connect(shop, kind, remote)
+    return _open.connectors[key]
+
+
+def client(cooperative: Cooperative) -> SaleorClient:
+    """The client of the cooperative's Saleor, with our App's token."""
+    installation = cooperative.installation
+    key = (installation.pk, installation.token_encrypted)
+    if key not in _open.clients:
+        if len(_open.clients) >= KEPT_OPEN:
+            _open.clients.clear()
+        _open.clients[key] = SaleorClient(
+            installation.api_url, cipher().decrypt(installation.token_encrypted), timeouts=_timeouts()
+        )
+    return _open.clients[key]
+
+
+def _timeouts() -> Timeouts:
+    table = settings()
+    return Timeouts(table.connect_timeout_seconds, table.read_timeout_seconds)
+
+
+def longest_call() -> timedelta:
+    """After this a call that was given up can't land any more."""
+    table = settings()
+    return timedelta(seconds=table.connect_timeout_seconds + table.read_timeout_seconds)
+
+
+def drain_pace(shop: Shop) -> Pace:
+    """How a drain of this shop goes."""
+    table = settings()
+    capabilities = marketplace(shop.marketplace).manifest.capabilities
+    lag = capabilities.feed_lag_seconds if table.feed_lag_seconds is None else table.feed_lag_seconds
+    return Pace(
+        debounce=timedelta(seconds=table.debounce_seconds),
+        lease_seconds=table.lease_seconds,
+        longest_call=longest_call(),
+        feed_lag=timedelta(seconds=lag + capabilities.time_resolution_seconds),
+        most_calls=table.drain_calls,
+        longest=timedelta(seconds=table.drain_seconds),
+        starved_after=timedelta(seconds=table.oldest_mark_seconds),
+    )
+
+
+def wipe_guard() -> WipeGuard:
+    """When a sweep stops and asks."""
+    return WipeGuard(share=settings().sweep_stop_percent / 100)
+
+
+def order_pace() -> OrderPace:
+    """How settling orders goes."""
+    table = settings()
+    return OrderPace(lease_seconds=table.lease_seconds, longest=timedelta(seconds=table.drain_seconds))
+
+
+def order_reach() -> Reach:
+    """How far back the order feed is read."""
+    table = settings()
+    wide = timedelta(seconds=table.order_overlap_seconds)
+    return Reach(
+        overlap=min(DRAIN_OVERLAP, wide),
+        wide=wide,
+        wide_every=timedelta(seconds=table.order_poll_seconds),
+        first=timedelta(days=15),
+    )

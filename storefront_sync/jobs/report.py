@@ -1,0 +1,93 @@
+"""The state of each shop, told from the tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from storefront_sync.catalog.models import Listing
+from storefront_sync.core.status import OpenOrder, Problem, ShopStatus, Unlinked
+from storefront_sync.jobs import process
+from storefront_sync.ledger.models import Belief, Mark
+from storefront_sync.orders.models import Order
+from storefront_sync.orders.phases import Phase
+from storefront_sync.tenants.models import Problem as ProblemRow
+from storefront_sync.tenants.models import Shop
+
+MOST_OPEN_ORDERS = 1000
+
+
+def shop_status(cooperative: str = "") -> list[ShopStatus]:
+    """One row a shop, of one cooperative (by slug) or of all."""
+    shops = Shop.objects.select_related("cooperative").order_by("cooperative__slug", "marketplace", "id")
+    if cooperative:
+        shops = shops.filter(cooperative__slug=cooperative)
+    return [_status(shop, process.now()) for shop in shops]
+
+
+def _status(shop: Shop, now: datetime) -> ShopStatus:
+    listings = Listing.objects.filter(shop=shop, gone_at=None)
+    linked = listings.filter(link=Listing.Link.LINKED).count()
+    marks = Mark.objects.filter(shop=shop)
+    behind = marks.filter(attempts=0).values("listing").distinct().count()
+    blocked = marks.filter(attempts__gt=0).values("listing").distinct().count()
+    unknown = Belief.objects.filter(shop=shop, void=True, listing__gone_at=None, listing__mark=None)
+    oldest = marks.aggregate(oldest=Min("marked_at"))["oldest"]
+    orders = Counter(dict(Order.objects.filter(shop=shop).values_list("phase").annotate(Count("id"))))
+    return ShopStatus(
+        cooperative=shop.cooperative.slug,
+        marketplace=shop.marketplace,
+        shop=shop.name,
+        in_sync=max(0, linked - behind - blocked - unknown.values("listing").distinct().count()),
+        behind=behind,
+        blocked=blocked,
+        unlinked=listings.exclude(link=Listing.Link.LINKED).count(),
+        oldest_seconds=None if oldest is None else (now - oldest).total_seconds(),
+        orders_imported=orders[Phase.IMPORTED.value] + orders[Phase.PLACED.value],
+        orders_waiting=orders[Phase.WAITING_LINK.value],
+        orders_short=orders[Phase.SHORT.value],
+        problems=_problems(shop),
+        open_orders=_open_orders(shop),
+    )
+
+
+def _problems(shop: Shop) -> tuple[Problem, ...]:
+    """The shop's own, and its cooperative's that concern no single shop."""
+    rows = ProblemRow.objects.filter(
+        Q(shop=shop) | Q(shop=None, cooperative=shop.cooperative_id), closed_at=None
+    )
+    counted = rows.values_list("key").annotate(Count("id")).order_by("key")
+    return tuple(Problem(key, count) for key, count in counted)
+
+
+def _open_orders(shop: Shop) -> tuple[OpenOrder, ...]:
+    """The orders that wait for a link or for stock, oldest first."""
+    rows = Order.objects.filter(shop=shop, phase__in=(Phase.WAITING_LINK.value, Phase.SHORT.value))
+    return tuple(
+        OpenOrder(order.external_id, order.phase)
+        for order in rows.order_by("remote_created_at", "id")[:MOST_OPEN_ORDERS]
+    )
+
+
+def unlinked(cooperative: str = "") -> list[Unlinked]:
+    """Every listing that isn't linked, with the reason, of one cooperative (by slug) or of all."""
+    rows = Listing.objects.filter(
+        gone_at=None, link__in=(Listing.Link.UNMAPPED, Listing.Link.SUGGESTED)
+    ).select_related("shop", "cooperative")
+    if cooperative:
+        rows = rows.filter(cooperative__slug=cooperative)
+    return [
+        Unlinked(
+            cooperative=row.cooperative.slug,
+            marketplace=row.shop.marketplace,
+            item_id=row.item_id,
+            model_id=row.model_id,
+            title=" · ".join([row.title, *row.options]),
+            sku=row.sku,
+            reason=row.link_reason,
+            suggested=row.link == Listing.Link.SUGGESTED,
+        )
+        for row in rows.order_by("cooperative__slug", "shop__marketplace", "item_id", "model_id")
+    ]

@@ -1,0 +1,38 @@
+"""Deletes what is older than it needs to be: every table that grows has an end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from storefront_sync.inbox.models import ArrivalCount
+from storefront_sync.inbox.receipts import forget_old
+from storefront_sync.jobs import process
+from storefront_sync.jobs.boundary import job
+from storefront_sync.ledger import holds
+from storefront_sync.ledger.models import Lease, PushedNumber
+from storefront_sync.orders.models import Order
+from storefront_sync.settings.env import settings
+from storefront_sync.sync.models import Drift
+from storefront_sync.tenants.models import Problem
+
+ENDED_STATES = ("completed", "cancelled", "returned")
+
+
+@job
+def delete_old(subject: int, queue: str) -> None:
+    """Delete receipts, pushed numbers, closed problems and drifts, spent leases and holds; erase old
+    buyers."""
+    del subject, queue
+    table = settings()
+    now = process.now()
+    forget_old(now)
+    old = now - timedelta(days=table.pushed_retention_days)
+    PushedNumber.objects.filter(intended_at__lt=old).exclude(outcome=PushedNumber.Outcome.PENDING).delete()
+    Problem.objects.filter(closed_at__lt=old).delete()
+    Drift.objects.filter(closed_at__lt=old).delete()
+    ArrivalCount.objects.filter(day__lt=old.date() - timedelta(days=365)).delete()
+    Lease.objects.filter(released=True, expires_at__lt=now - timedelta(days=1)).delete()
+    holds.forget_contained(now)
+    Order.objects.filter(
+        state__in=ENDED_STATES, remote_updated_at__lt=now - timedelta(days=table.buyer_retention_days)
+    ).exclude(buyer_encrypted="").update(buyer_encrypted="")

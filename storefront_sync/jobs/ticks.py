@@ -1,0 +1,87 @@
+"""Periodic work. Each tick reads from the tables what is due, so that missed ticks and a flushed Valkey
+cost latency only."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from rq.cron import CronScheduler
+
+from storefront_sync.catalog.models import ScanProgress
+from storefront_sync.core.ids import CooperativeId, ShopId
+from storefront_sync.jobs import process
+from storefront_sync.jobs.boundary import job
+from storefront_sync.jobs.retention import delete_old
+from storefront_sync.jobs.wakeups import QueueWakeUp
+from storefront_sync.ledger.models import Look, Mark, OrderFeed, Verification
+from storefront_sync.orders.models import Order
+from storefront_sync.settings.env import settings
+from storefront_sync.sync.models import Drift
+from storefront_sync.tenants.models import Cooperative, Shop
+
+HOUSEKEEPING_SECONDS = 3600
+
+
+def due_shops(now: datetime, poll: timedelta) -> set[int]:
+    """Active shops that have something to do now, told by the rows alone."""
+    active = Shop.objects.filter(state=Shop.State.ACTIVE).exclude(not_before__gt=now)
+    wanted = set(
+        Mark.objects.filter(shop__in=active).exclude(not_before__gt=now).values_list("shop_id", flat=True)
+    )
+    wanted |= set(
+        Verification.objects.filter(shop__in=active, due_at__lte=now).values_list("shop_id", flat=True)
+    )
+    wanted |= set(
+        Drift.objects.filter(shop__in=active, state=Drift.State.SEEN).values_list("shop_id", flat=True)
+    )
+    feeds = OrderFeed.objects.filter(shop__in=active)
+    stale = Q(asked_at__isnull=False) | Q(read_until__isnull=True) | Q(read_until__lte=now - poll)
+    wanted |= set(feeds.filter(stale).values_list("shop_id", flat=True))
+    return wanted | set(active.filter(order_feed=None).values_list("id", flat=True))
+
+
+@job
+def find_work(subject: int, queue: str) -> None:
+    """The sweeper: wake whatever has rows to work on."""
+    del subject, queue
+    table = settings()
+    now = process.now()
+    wake = QueueWakeUp(process.redis(), table.wakeup_seconds)
+    for shop_id in due_shops(now, timedelta(seconds=table.order_poll_seconds)):
+        wake.drain(ShopId(shop_id))
+    looks = Look.objects.exclude(not_before__gt=now)
+    for cooperative_id in set(looks.values_list("cooperative_id", flat=True)):
+        wake.saleor(CooperativeId(cooperative_id))
+    orders = Order.objects.exclude(settled=F("wanted")).exclude(not_before__gt=now)
+    for cooperative_id in set(orders.values_list("cooperative_id", flat=True)):
+        wake.orders(CooperativeId(cooperative_id))
+    swept_before = now - timedelta(seconds=table.sweep_seconds)
+    for cooperative in Cooperative.objects.exclude(swept_at__gt=swept_before):
+        wake.sweep(CooperativeId(cooperative.pk))
+    scanned_before = now - timedelta(seconds=table.drift_seconds)
+    fresh = ScanProgress.objects.filter(started_at__gt=scanned_before).exclude(finished_at=None)
+    shops = Shop.objects.filter(state=Shop.State.ACTIVE).exclude(not_before__gt=now)
+    for shop_id in shops.exclude(scan__in=fresh).values_list("id", flat=True):
+        wake.scan(ShopId(shop_id))
+
+
+def run() -> None:
+    """Be the clock of the service: RQ's cron in this process, until told to stop."""
+    cron = CronScheduler(connection=process.redis())
+    cron.register(
+        find_work,
+        queue_name="bulk",
+        args=(0, "bulk"),
+        interval=settings().tick_seconds,
+        result_ttl=0,
+        ttl=settings().tick_seconds * 3,
+    )
+    cron.register(
+        delete_old,
+        queue_name="scan",
+        args=(0, "scan"),
+        interval=HOUSEKEEPING_SECONDS,
+        result_ttl=0,
+    )
+    cron.start()  # type: ignore[no-untyped-call]

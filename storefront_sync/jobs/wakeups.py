@@ -1,0 +1,63 @@
+"""The wake-up port over RQ: a flag per thing, so that a queue never holds two jobs for the same work."""
+
+from __future__ import annotations
+
+import structlog
+from redis import Redis, RedisError
+from rq import Queue
+
+from storefront_sync.core.ids import CooperativeId, ShopId
+
+JOB_SECONDS = 120
+"""A job that takes longer is broken off; what it was doing is found again in the tables."""
+FAILED_KEPT_SECONDS = 3600
+_log = structlog.get_logger(__name__)
+
+
+class QueueWakeUp:
+    """Enqueues one job per thing and queue; the job takes the flag away before it looks at its work."""
+
+    def __init__(self, redis: Redis, flag_seconds: int) -> None:
+        self._redis = redis
+        self._flag_seconds = flag_seconds
+
+    def drain(self, shop_id: ShopId, *, urgent: bool = False) -> None:
+        """The shop has marks, or orders to read."""
+        self._enqueue("urgent" if urgent else "bulk", "drain_shop", shop_id)
+
+    def orders(self, cooperative_id: CooperativeId) -> None:
+        """The cooperative has orders to settle."""
+        self._enqueue("orders", "settle_cooperative", cooperative_id)
+
+    def saleor(self, cooperative_id: CooperativeId) -> None:
+        """The cooperative's Saleor has something to be read again."""
+        self._enqueue("urgent", "absorb_cooperative", cooperative_id)
+
+    def scan(self, shop_id: ShopId) -> None:
+        """The shop's listings are to be read."""
+        self._enqueue("scan", "scan_shop", shop_id)
+
+    def sweep(self, cooperative_id: CooperativeId) -> None:
+        """The cooperative's whole catalogue is to be read."""
+        self._enqueue("scan", "sweep_cooperative", cooperative_id)
+
+    def _enqueue(self, queue: str, work: str, subject: int) -> None:
+        try:
+            if not self._redis.set(flag(queue, work, subject), 1, nx=True, ex=self._flag_seconds):
+                return
+            Queue(queue, connection=self._redis).enqueue(
+                f"storefront_sync.jobs.work.{work}",
+                subject,
+                queue,
+                job_timeout=JOB_SECONDS,
+                result_ttl=0,
+                failure_ttl=FAILED_KEPT_SECONDS,
+                ttl=JOB_SECONDS,
+            )
+        except RedisError as error:  # a lost wake-up costs latency only: the sweeper finds the rows
+            _log.warning("wakeup.lost", work=work, error=type(error).__name__)
+
+
+def flag(queue: str, work: str, subject: int) -> str:
+    """The key that says a job for this is waiting."""
+    return f"wake:{queue}:{work}:{subject}"
