@@ -9,11 +9,12 @@ from connectors.base.protocol import Connector, Services, Timeouts
 from connectors.base.registry import marketplace
 from connectors.base.types import ItemId, ModelId, ShopAccess, StockRow
 from storefront_sync.catalog.models import Listing
+from storefront_sync.settings.keys import cipher
 from storefront_sync.sync import desired
 from storefront_sync.tenants.models import AppRegistration, Shop
 from storefront_sync.tenants.onboarding import app_credentials
 from storefront_sync.tenants.tokens import ShopTokens
-from storefront_sync.tenants.vault import cipher, unseal
+from storefront_sync.tenants.vault import unseal
 
 
 class NoLimit:

@@ -4,6 +4,7 @@ JSON."""
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from storefront_sync.settings.logging import configure
 
 def main() -> None:
     """Supervise until killed."""
+    # A shell starts what it puts in the background with SIGINT ignored, and that is inherited.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     configure({"level": "warning", "format": "json"})
     state_dir = Path(sys.argv[1])
     stubborn = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"

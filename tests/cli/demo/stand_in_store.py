@@ -1,5 +1,7 @@
 """A store for shoppers that has no server: it keeps what it is asked for."""
 
+from collections.abc import Sequence
+
 from storefront_sync.cli.demo.books import StoreTruth
 from storefront_sync.cli.demo.control import ControlRefused
 
@@ -17,7 +19,7 @@ class StandInStore:
         """What is there now."""
         return StoreTruth(dict(self.stock), dict(self.stock), dict(self.prices), ())
 
-    def order(self, lines: list[tuple[str, int]]) -> str:
+    def order(self, lines: Sequence[tuple[str, int]]) -> str:
         """All lines or none."""
         if not lines or any(self.stock[sku] < count for sku, count in lines):
             raise ControlRefused("sold_out")

@@ -1,0 +1,173 @@
+"""Three cooperatives with work waiting: two on one Saleor, one on a Saleor of its own."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from redis import Redis
+
+from connectors.base.protocol import Timeouts
+from connectors.base.simulator.protocol import Simulator
+from connectors.shopee.simulator import ShopeeSimulator
+from connectors.tokopedia.simulator import TokopediaSimulator
+from mappings.words import Aspect
+from storefront_sync.catalog.models import Listing, ShopRules, StockPolicy
+from storefront_sync.jobs import work
+from storefront_sync.ledger import feeds, looks, marks
+from storefront_sync.ledger.models import Look, Mark
+from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.simulator import SaleorSimulator
+from storefront_sync.tenants.models import Cooperative, Shop
+from storefront_sync.tenants.onboarding import register_installation
+from storefront_sync.tenants.problems import open_problem
+from tests.contract.receiver import Receiver
+from tests.orders.whole_world import WholeWorld
+
+ACTOR = "melati"
+OTHERS = ("sumber", "anggrek")
+"""The first shares its Saleor with the one that acts."""
+SLUGS = (OTHERS[0], ACTOR, OTHERS[1])
+
+
+class RunningClock:
+    """The machine's clock, as the job functions read it."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        return datetime.now(UTC)
+
+    def time(self) -> float:
+        """Seconds since the epoch."""
+        return self.now().timestamp()
+
+    def forward(self, seconds: float) -> None:
+        """It goes on by itself."""
+
+
+@dataclass
+class Sent:
+    """What a Saleor posted: (URL, headers, body); each is answered with 200."""
+
+    posts: list[tuple[str, Mapping[str, str], bytes]] = field(default_factory=list)
+
+    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        """The HTTP status."""
+        self.posts.append((url, headers, body))
+        return 200
+
+
+@dataclass
+class Neighbours(WholeWorld):
+    """The world; `saleor` is the server of whoever was last turned to."""
+
+    servers: dict[str, SaleorSimulator] = field(default_factory=dict)
+    sent: dict[str, Sent] = field(default_factory=dict)
+    mail: dict[str, Receiver] = field(default_factory=dict)
+    """By marketplace: where its webhooks arrive."""
+
+    def turn_to(self, slug: str) -> SaleorSimulator:
+        """The cooperative's Saleor, for what follows."""
+        self.saleor = self.servers[slug]
+        return self.saleor
+
+    def register(self, slug: str) -> Cooperative:
+        """A cooperative whose installation has a token that works."""
+        given = self.turn_to(slug).world.credentials()
+        made = super().register(slug)
+        register_installation(
+            str(given["api_url"]), str(given["app_id"]), str(given["app_token"]), self.clock.now()
+        )
+        return Cooperative.objects.get(pk=made.pk)
+
+    def client(self) -> SaleorClient:
+        """A client of the Saleor that was last turned to."""
+        given = self.saleor.world.credentials()
+        return SaleorClient(str(given["api_url"]), str(given["app_token"]), timeouts=Timeouts(1, 5))
+
+    def settle_in(self, slug: str) -> None:
+        """Connected, linked, in agreement; then something of every kind is left to do."""
+        self.turn_to(slug)
+        cooperative = self.cooperative(slug)
+        self.sweep(slug)
+        self.link_all(slug)
+        shops = [self.shops[slug, key] for key in self.simulators]
+        for shop in shops:
+            ShopRules.objects.create(shop=shop)
+            self.drain_now(shop)
+            self.buy(slug, shop.marketplace, [("S", 1)])
+            self.drain_now(shop)
+        StockPolicy.objects.create(cooperative=cooperative)
+        work.settle_cooperative(cooperative.pk, "orders")
+        self._leave_work(slug, cooperative)
+
+    def drain_now(self, shop: Shop) -> None:
+        """Drain it with no mark waiting for company."""
+        Mark.objects.filter(shop=shop).update(marked_at=self.clock.now() - timedelta(minutes=1))
+        work.drain_shop(shop.pk, "urgent")
+
+    def _leave_work(self, slug: str, cooperative: Cooperative) -> None:
+        now = self.clock.now()
+        for key in self.simulators:
+            shop = self.shops[slug, key]
+            self.buy(slug, key, [("M", 1), ("S", 1)])
+            row = self.listing(slug, key, "S")
+            self.simulators[key].edit(shop.external_id, row.item_id, row.model_id, stock=40)
+            work.scan_shop(shop.pk, "scan")
+            listings = list(Listing.objects.filter(shop=shop).values_list("pk", flat=True))
+            feeds.ask(shop.pk, now)
+            feeds.verify_listings(shop.pk, listings[:1], now, "outcome unknown")
+            marks.mark(listings, Aspect.STOCK, now)
+            marks.mark(listings, Aspect.PRICE, now)
+            open_problem(cooperative.pk, "listing.price_negative", f"of {slug}", shop_id=shop.pk, now=now)
+        open_problem(cooperative.pk, "saleor.unreachable", f"of {slug}", now=now)
+        self.staff_sets(slug, "L", 7)
+        looks.request(cooperative.pk, Look.Kind.VARIANT, [self.variant_of(slug, "L")], now)
+
+    def variant_of(self, slug: str, name: str) -> str:
+        """The Saleor id of a variant."""
+        variants = self.servers[slug].world.truth()["variants"]
+        assert isinstance(variants, list)
+        return str(next(row["variant_id"] for row in variants if row["sku"] == self.sku(slug, name)))
+
+
+@contextmanager
+def neighbours(redis: Redis) -> Iterator[Neighbours]:
+    """All of them, settled in; webhooks are kept until they are asked for."""
+    clock = RunningClock()
+    kinds: dict[str, type[Simulator]] = {"shopee": ShopeeSimulator, "tokopedia": TokopediaSimulator}
+    simulators = {
+        key: kind.from_seed([], now=clock.time, rng=random.Random(number), webhook_thread=False)
+        for number, (key, kind) in enumerate(kinds.items())
+    }
+    sent = {"shared": Sent(), "own": Sent()}
+    servers = {
+        name: SaleorSimulator(now=clock.time, rng=random.Random(number), background=False, send=outgoing)
+        for number, (name, outgoing) in enumerate(sent.items())
+    }
+    mail = {key: Receiver() for key in simulators}
+    for server in (*simulators.values(), *servers.values()):
+        server.start()
+    for key, simulator in simulators.items():
+        simulator.register_webhooks(mail[key].url)
+    belongs = {slug: "own" if slug == "anggrek" else "shared" for slug in SLUGS}
+    try:
+        made = Neighbours(
+            clock,  # type: ignore[arg-type]
+            redis,
+            simulators,
+            saleor=servers["shared"],
+            servers={slug: servers[name] for slug, name in belongs.items()},
+            sent={slug: sent[name] for slug, name in belongs.items()},
+            mail=mail,
+        )
+        for slug in SLUGS:
+            made.settle_in(slug)
+        made.turn_to(ACTOR)
+        yield made
+    finally:
+        for running in (*simulators.values(), *servers.values(), *mail.values()):
+            running.stop()

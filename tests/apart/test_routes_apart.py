@@ -1,0 +1,103 @@
+"""Every address of the service, called for one cooperative, shows and changes nothing of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from storefront_sync.api.urls import urlpatterns
+from storefront_sync.settings.env import settings
+from storefront_sync.tenants.models import Installation
+from tests.apart.belongings import words
+from tests.apart.neighbours import ACTOR, SLUGS, Neighbours
+from tests.apart.watchman import watched
+from tests.api.calls import deliver
+from tests.inbox.senders import Post
+
+Walk = Callable[[Neighbours, Client], Iterator[HttpResponse]]
+
+
+def _saleors_webhooks(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
+    """Its stock and its price change, and somebody buys in its store."""
+    server = world.turn_to(ACTOR)
+    server.world.subscribe("http://127.0.0.1/webhooks/saleor")
+    world.staff_sets(ACTOR, "M", 3)
+    assert world.store_sells(ACTOR, "S", 1) == 200
+    server.pump()
+    posts = world.sent[ACTOR].posts
+    assert posts
+    for _, headers, body in posts:
+        yield deliver(client, "saleor", Post(headers, body))
+
+
+def _marketplaces_webhooks(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
+    """Somebody buys from it on every marketplace."""
+    for key, simulator in world.simulators.items():
+        simulator.webhooks.deliver_due()
+        arrived = world.mail[key].received
+        arrived.clear()
+        world.buy(ACTOR, key, [("S", 1)])
+        simulator.webhooks.deliver_due()
+        assert arrived
+        for body, headers in arrived:
+            kept = {name: value for name, value in headers.items() if name.lower() in SIGNED}
+            yield deliver(client, key, Post(kept, body))
+
+
+SIGNED = {"authorization", "content-type"}
+
+
+def _page(path: str) -> Walk:
+    def walk(_world: Neighbours, client: Client) -> Iterator[HttpResponse]:
+        yield client.get(f"/{path}")  # type: ignore[misc]
+
+    return walk
+
+
+ACTS: dict[str, Walk] = {
+    "webhooks/saleor": _saleors_webhooks,
+    "webhooks/<slug:marketplace>": _marketplaces_webhooks,
+}
+OF_THE_INSTALLATION = ("api/register",)
+"""A server's cooperatives share its installation, and are all woken by a new token: tests/api keeps its
+promises."""
+PAGES = ("api/manifest", "api/logo.png", "health", "ready", "metrics")
+
+
+@pytest.fixture(autouse=True)
+def _this_saleor_may_install(world: Neighbours, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    addresses = Installation.objects.values_list("api_url", flat=True)
+    monkeypatch.setenv("STOREFRONT_SALEOR_API_URLS", ",".join(addresses))
+    settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+def test_no_address_is_left_out_here() -> None:
+    assert {str(route.pattern) for route in urlpatterns} == {*ACTS, *PAGES, *OF_THE_INSTALLATION}
+
+
+@pytest.mark.parametrize("route", ACTS)
+def test_what_arrives_for_one_cooperative_changes_nothing_of_the_others(
+    world: Neighbours, caplog: pytest.LogCaptureFixture, client: Client, route: str
+) -> None:
+    with watched(world, caplog) as watchman:
+        for answer in ACTS[route](world, client):
+            assert answer.status_code == 200, answer.content
+            watchman.told.append(answer.content.decode())
+
+
+@pytest.mark.parametrize("route", PAGES)
+def test_a_page_that_anybody_may_read_names_no_cooperative(
+    world: Neighbours, caplog: pytest.LogCaptureFixture, client: Client, route: str
+) -> None:
+    with watched(world, caplog, acts=False) as watchman:
+        answer = _page(route)(world, client)
+        page = b"".join(one.content for one in answer).decode(errors="replace")
+        watchman.told.append(page)
+    assert not [slug for slug in SLUGS if slug in page]
+    assert not [word for word in words(world, ACTOR) if word in page]
