@@ -15,12 +15,15 @@ from storefront_sync.core.status import Reconciled, ReconcileStep
 
 def reconcile(
     cooperative: Annotated[str, typer.Option(help=text("cli.reconcile.cooperative"))] = "",
+    accept_zero: Annotated[
+        bool, typer.Option("--accept-zero", help=text("cli.reconcile.accept_zero"))
+    ] = False,
 ) -> None:
     """Run all steps of one cooperative, or of all; exit code 1 where one of them failed."""
     start_django()
     from storefront_sync.jobs.reconcile import steps  # noqa: PLC0415 – its models need Django started
 
-    if not walk(steps(cooperative), Console(highlight=False)):
+    if not walk(steps(cooperative, accept_zero=accept_zero), Console(highlight=False)):
         raise typer.Exit(1)
 
 

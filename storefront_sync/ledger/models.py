@@ -182,4 +182,5 @@ class OrderFeed(models.Model):
     asked_at = models.DateTimeField(null=True)
     """A webhook asked for a read at this time."""
     largest_lag_seconds = models.FloatField(default=0.0)
-    """Longest time seen between an order's creation and our knowing it; sizes the buffer."""
+    """How late, at the most, an order was that a reading after its creation didn't have yet; sizes the
+    buffer."""

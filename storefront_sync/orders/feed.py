@@ -62,6 +62,7 @@ def read_changes(
                 take_in(shop, views, read_started, connector.manifest.capabilities, following_since, now())
             )
         since = until
+    _measure_lag(feed, taken)
     OrderFeed.objects.filter(shop=shop, asked_at=asked_at).update(asked_at=None)
     if wide:
         OrderFeed.objects.filter(shop=shop).update(reached_back_at=began)
@@ -69,6 +70,14 @@ def read_changes(
         read_until=began, started_at=following_since or began
     )
     return began, taken
+
+
+def _measure_lag(feed: OrderFeed, taken: Taken) -> None:
+    """An order that is older than the reading before, and wasn't in it: the feed was that late at least."""
+    if feed.read_until is None or taken.oldest_new is None or taken.oldest_new >= feed.read_until:
+        return
+    lag = (feed.read_until - taken.oldest_new).total_seconds()
+    OrderFeed.objects.filter(pk=feed.pk, largest_lag_seconds__lt=lag).update(largest_lag_seconds=lag)
 
 
 def _read(

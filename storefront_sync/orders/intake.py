@@ -29,11 +29,15 @@ class Taken:
 
     changed: int = 0
     shops: set[int] = field(default_factory=set)
+    oldest_new: datetime | None = None
+    """Creation of the oldest order that was seen for the first time."""
 
     def merge(self, other: Taken) -> None:
         """Add another order's."""
         self.changed += other.changed
         self.shops |= other.shops
+        if other.oldest_new is not None:
+            self.oldest_new = min(self.oldest_new or other.oldest_new, other.oldest_new)
 
 
 def take_in(
@@ -67,7 +71,9 @@ def _take_one(
     known = Order.objects.select_for_update().filter(shop=shop, external_id=view.external_id).first()
     resolution = timedelta(seconds=capabilities.time_resolution_seconds)
     if known is None:
-        return _first_seen(shop, view, read_started, capabilities, following_since, resolution, now)
+        taken = _first_seen(shop, view, read_started, capabilities, following_since, resolution, now)
+        taken.oldest_new = view.created_at
+        return taken
     if known.seen_at >= read_started or known.remote_updated_at > view.updated_at:
         return Taken()  # an older view than the one we have: reads may overtake each other
     before = OrderState(known.state)

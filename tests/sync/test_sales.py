@@ -1,6 +1,7 @@
 """What the marketplaces change by themselves: sales and cancellations, seen early, late or in between."""
 
-from storefront_sync.ledger.models import Hold
+from connectors.base.simulator.faults import Faults
+from storefront_sync.ledger.models import Hold, OrderFeed
 from storefront_sync.orders.models import Order
 from tests.sync.world import World
 
@@ -103,3 +104,15 @@ def test_an_order_of_one_cooperative_holds_nothing_of_another(place: World) -> N
     assert place.shown("melati", "tokopedia")["M"][0] == 5
     assert place.shown("melati", "shopee")["M"][0] == 5
     assert {hold.cooperative_id for hold in Hold.objects.all()} == {place.cooperatives["sumber"].pk}
+
+
+def test_how_late_the_order_feed_was_is_measured(place: World) -> None:
+    settled(place)
+    place.simulators["shopee"].set_faults(Faults(order_feed_lag_seconds=6))
+    place.buy("sumber", "shopee", [("M", 1)])
+    for _ in range(5):
+        place.clock.forward(2)
+        place.drain("sumber", "shopee")
+    assert Hold.objects.count() == 1
+    feed = OrderFeed.objects.get(shop=place.shops["sumber", "shopee"])
+    assert 3 <= feed.largest_lag_seconds <= 8
