@@ -46,6 +46,7 @@ def write_variants(cooperative_id: int, reads: Sequence[VariantRead], window: Re
     if not reads:
         return changes
     known = _locked(cooperative_id, [read.variant_id for read in reads])
+    unmoved: list[int] = []
     for read in sorted(reads, key=lambda r: r.variant_id):
         variant = known.get(read.variant_id)
         if variant is None:
@@ -62,8 +63,9 @@ def write_variants(cooperative_id: int, reads: Sequence[VariantRead], window: Re
             if _take_details(variant, read, window):
                 variant.save()
             else:
-                variant.save(update_fields=["details_read_started"])
+                unmoved.append(variant.pk)
         known[read.variant_id] = variant
+    Variant.objects.filter(pk__in=unmoved).update(details_read_started=window.started)
     stocks = {known[read.variant_id]: read.stocks for read in reads}
     changes.merge(_write_stocks(stocks, window))
     return changes
@@ -92,7 +94,8 @@ def gone(cooperative_id: int, saleor_ids: Collection[str], window: ReadWindow) -
 
 def _locked(cooperative_id: int, saleor_ids: Collection[str]) -> dict[str, Variant]:
     rows = (
-        Variant.objects.select_for_update()
+        # no_key: a hold or a component that refers to a variant may be made meanwhile
+        Variant.objects.select_for_update(no_key=True)
         .filter(cooperative_id=cooperative_id, saleor_id__in=list(saleor_ids))
         .order_by("saleor_id")
     )

@@ -16,25 +16,29 @@ from storefront_sync.jobs.retention import delete_old
 from storefront_sync.jobs.wakeups import QueueWakeUp
 from storefront_sync.ledger.models import Look, Mark, OrderFeed, Verification
 from storefront_sync.orders.models import Order
+from storefront_sync.orders.settle import links_changed
 from storefront_sync.settings.env import settings
 from storefront_sync.sync.models import Drift
 from storefront_sync.tenants.models import Cooperative, Shop
 
 HOUSEKEEPING_SECONDS = 3600
+FIND_WORK_WAITS_SECONDS = 120
+"""Longer than the drains before it in the queue take, else a busy hour would be one without a sweeper."""
 
 
 def due_shops(now: datetime, poll: timedelta) -> set[int]:
     """Active shops that have something to do now, told by the rows alone."""
     active = Shop.objects.filter(state=Shop.State.ACTIVE).exclude(not_before__gt=now)
     wanted = set(
-        Mark.objects.filter(shop__in=active).exclude(not_before__gt=now).values_list("shop_id", flat=True)
+        Mark.objects.filter(shop__in=active)
+        .exclude(not_before__gt=now)
+        .values_list("shop_id", flat=True)
+        .distinct()
     )
-    wanted |= set(
-        Verification.objects.filter(shop__in=active, due_at__lte=now).values_list("shop_id", flat=True)
-    )
-    wanted |= set(
-        Drift.objects.filter(shop__in=active, state=Drift.State.SEEN).values_list("shop_id", flat=True)
-    )
+    due = Verification.objects.filter(shop__in=active, due_at__lte=now)
+    wanted |= set(due.values_list("shop_id", flat=True).distinct())
+    drifts = Drift.objects.filter(shop__in=active, state=Drift.State.SEEN, closed_at=None)
+    wanted |= set(drifts.values_list("shop_id", flat=True).distinct())
     feeds = OrderFeed.objects.filter(shop__in=active)
     stale = Q(asked_at__isnull=False) | Q(read_until__isnull=True) | Q(read_until__lte=now - poll)
     wanted |= set(feeds.filter(stale).values_list("shop_id", flat=True))
@@ -51,10 +55,11 @@ def find_work(subject: int, queue: str) -> None:
     for shop_id in due_shops(now, timedelta(seconds=table.order_poll_seconds)):
         wake.drain(ShopId(shop_id))
     looks = Look.objects.exclude(not_before__gt=now)
-    for cooperative_id in set(looks.values_list("cooperative_id", flat=True)):
+    for cooperative_id in looks.values_list("cooperative_id", flat=True).distinct():
         wake.saleor(CooperativeId(cooperative_id))
+    links_changed()
     orders = Order.objects.exclude(settled=F("wanted")).exclude(not_before__gt=now)
-    for cooperative_id in set(orders.values_list("cooperative_id", flat=True)):
+    for cooperative_id in orders.values_list("cooperative_id", flat=True).distinct():
         wake.orders(CooperativeId(cooperative_id))
     swept_before = now - timedelta(seconds=table.sweep_seconds)
     for cooperative in Cooperative.objects.exclude(swept_at__gt=swept_before):
@@ -75,7 +80,7 @@ def run() -> None:
         args=(0, "bulk"),
         interval=settings().tick_seconds,
         result_ttl=0,
-        ttl=settings().tick_seconds * 3,
+        ttl=FIND_WORK_WAITS_SECONDS,
     )
     cron.register(
         delete_old,

@@ -10,6 +10,8 @@ from storefront_sync.core.ids import CooperativeId, ShopId
 
 JOB_SECONDS = 120
 """A job that takes longer is broken off; what it was doing is found again in the tables."""
+SWEEP_SECONDS = 1800
+"""A sweep writes only when all pages were read, so one that is broken off was for nothing."""
 FAILED_KEPT_SECONDS = 3600
 _log = structlog.get_logger(__name__)
 
@@ -49,7 +51,7 @@ class QueueWakeUp:
                 f"storefront_sync.jobs.work.{work}",
                 subject,
                 queue,
-                job_timeout=JOB_SECONDS,
+                job_timeout=SWEEP_SECONDS if work == "sweep_cooperative" else JOB_SECONDS,
                 result_ttl=0,
                 failure_ttl=FAILED_KEPT_SECONDS,
                 ttl=JOB_SECONDS,

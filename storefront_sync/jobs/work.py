@@ -15,7 +15,7 @@ from storefront_sync.core.ids import CooperativeId, ShopId
 from storefront_sync.core.wakeup import wake
 from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
-from storefront_sync.ledger.models import Look
+from storefront_sync.ledger.looks import due
 from storefront_sync.orders import settle
 from storefront_sync.orders.feed import read_changes
 from storefront_sync.saleor.errors import SaleorError
@@ -93,7 +93,7 @@ def settle_cooperative(cooperative_id: int, queue: str) -> None:
         wake().drain(ShopId(shop_id), urgent=True)
     if done.more:
         wake().orders(CooperativeId(cooperative_id))
-    if Look.objects.filter(cooperative=cooperative).exists():
+    if due(cooperative_id, process.now(), 1):
         wake().saleor(CooperativeId(cooperative_id))
 
 
@@ -109,7 +109,7 @@ def absorb_cooperative(cooperative_id: int, queue: str) -> None:
         return
     _saleor_answered(cooperative)
     after_reading(cooperative, done)
-    if Look.objects.filter(cooperative=cooperative).exists():
+    if due(cooperative_id, process.now(), 1):
         wake().saleor(CooperativeId(cooperative_id))
 
 

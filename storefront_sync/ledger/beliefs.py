@@ -56,6 +56,15 @@ def adopt(seen: Observation, now: datetime) -> bool:
     return updated == 1
 
 
+def lock(listing_ids: Collection[int]) -> None:
+    """Take the rows of these beliefs in the order in which everybody takes them.
+
+    Call in a transaction, before a statement that changes several.
+    """
+    rows = Belief.objects.select_for_update(no_key=True).filter(listing_id__in=listing_ids)
+    list(rows.order_by("id").values_list("id"))
+
+
 def void(listing_ids: Collection[int], aspect: Aspect, reason: str, now: datetime) -> None:
     """Don't rely on these beliefs until the next acknowledged write or read-back."""
     Belief.objects.filter(listing_id__in=listing_ids, aspect=aspect.value).update(
@@ -88,6 +97,9 @@ def shift(
     )
     for belief in rows:
         if belief.void and belief.in_flight == 0:
+            # What is being read by somebody else right now may not contain it.
+            belief.changed_at = now
+            belief.save(update_fields=["changed_at"])
             continue
         if belief.in_flight:
             belief.disturbed = True

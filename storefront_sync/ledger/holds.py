@@ -28,10 +28,35 @@ class Need:
     units: int
 
 
-def take(cooperative_id: int, shop_id: int, order_id: int, needs: Iterable[Need], now: datetime) -> set[int]:
-    """Hold what an order needs; holding twice is one hold. Returns the variants newly held."""
-    existing = set(Hold.objects.filter(order_id=order_id).values_list("line_key", "variant_id"))
-    new = [need for need in needs if (need.line_key, need.variant_id) not in existing]
+def take(
+    cooperative_id: int,
+    shop_id: int,
+    order_id: int,
+    needs: Iterable[Need],
+    now: datetime,
+    *,
+    untold: Collection[str] = (),
+) -> set[int]:
+    """Hold what an order needs now and nothing else; holding twice is one hold. Returns the variants of which
+    more or less is held than before.
+
+    Lines `untold` (line keys) keep what they have. A hold whose order Saleor may have allocated stays as it
+    is.
+    """
+    wanted = {(need.line_key, need.variant_id): need for need in needs}
+    existing = {(row.line_key, row.variant_id): row for row in Hold.objects.filter(order_id=order_id)}
+    changed: set[int] = set()
+    for key, row in existing.items():
+        if row.completion_sent_at is not None or row.line_key in untold:
+            continue
+        if key not in wanted:
+            row.delete()
+        elif row.units != wanted[key].units:
+            Hold.objects.filter(pk=row.pk).update(units=wanted[key].units)
+        else:
+            continue
+        changed.add(row.variant_id)
+    new = [wanted[key] for key in sorted(wanted.keys() - existing.keys())]
     Hold.objects.bulk_create(
         [
             Hold(
@@ -47,7 +72,7 @@ def take(cooperative_id: int, shop_id: int, order_id: int, needs: Iterable[Need]
         ],
         ignore_conflicts=True,
     )
-    return {need.variant_id for need in new}
+    return changed | {need.variant_id for need in new}
 
 
 def release(order_id: int) -> set[int]:
@@ -67,6 +92,22 @@ def completion_sent(order_id: int, now: datetime) -> None:
 def completion_returned(order_id: int, now: datetime) -> None:
     """Saleor has allocated: any read of the mirror that starts after `now` contains the order."""
     Hold.objects.filter(order_id=order_id).update(completion_returned_at=now)
+
+
+def counted(cooperative_id: int, saleor_ids: Collection[str]) -> dict[int, int]:
+    """Units that are held of these variants (Saleor ids) and subtracted from their mirror now, by variant
+    row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT variant.id, SUM(hold.units) FROM ledger_hold AS hold
+            JOIN catalog_variant AS variant ON variant.id = hold.variant_id
+            WHERE variant.cooperative_id = %s AND variant.saleor_id = ANY(%s) AND {COUNTS}
+            GROUP BY variant.id
+            """,  # noqa: S608
+            [cooperative_id, list(saleor_ids)],
+        )
+        return dict(cursor.fetchall())
 
 
 def forget_contained(now: datetime) -> int:

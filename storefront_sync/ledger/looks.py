@@ -11,18 +11,24 @@ from storefront_sync.ledger.models import Look
 from storefront_sync.ledger.revisions import next_revision
 
 _REQUEST = """
-INSERT INTO ledger_look (cooperative_id, kind, ref, revision, requested_at)
-SELECT %s, %s, ref, %s, %s FROM (SELECT unnest(%s::text[]) AS ref ORDER BY 1) AS wanted
-ON CONFLICT (cooperative_id, kind, ref) DO UPDATE SET revision = EXCLUDED.revision, not_before = NULL
+INSERT INTO ledger_look (cooperative_id, kind, ref, revision, requested_at, not_before)
+SELECT %s, %s, ref, %s, %s, %s FROM (SELECT unnest(%s::text[]) AS ref ORDER BY 1) AS wanted
+ON CONFLICT (cooperative_id, kind, ref) DO UPDATE SET revision = EXCLUDED.revision,
+    not_before = EXCLUDED.not_before
 """
 
 
-def request(cooperative_id: int, kind: str, refs: Collection[str], now: datetime) -> None:
-    """Ask to read these variants, products or orders (`Look.Kind`) again; asking twice is one request."""
+def request(
+    cooperative_id: int, kind: str, refs: Collection[str], now: datetime, not_before: datetime | None = None
+) -> None:
+    """Ask to read these variants, products or orders (`Look.Kind`) again, at once or not before a time.
+
+    Asking twice is one request.
+    """
     if not refs:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_REQUEST, [cooperative_id, kind, next_revision(), now, sorted(set(refs))])
+        cursor.execute(_REQUEST, [cooperative_id, kind, next_revision(), now, not_before, sorted(set(refs))])
 
 
 def due(cooperative_id: int, now: datetime, limit: int) -> list[Look]:

@@ -81,5 +81,8 @@ def served(marks: Iterable[Mark]) -> None:
 
 
 def postpone(mark_row: Mark, until: datetime) -> None:
-    """Keep the mark, but don't try before `until`."""
-    Mark.objects.filter(pk=mark_row.pk).update(not_before=until, attempts=mark_row.attempts + 1)
+    """Keep the mark, but don't try before `until`. A change since it was read may be acceptable, and isn't
+    held back."""
+    rows = Mark.objects.filter(pk=mark_row.pk)
+    rows.update(attempts=mark_row.attempts + 1)
+    rows.filter(revision=mark_row.revision).update(not_before=until)

@@ -13,11 +13,13 @@ from connectors.base.capabilities import Capabilities
 from connectors.base.types import OrderView
 from mappings.words import Aspect, OrderState
 from storefront_sync.catalog.models import Component, Listing
+from storefront_sync.catalog.storable import storable
 from storefront_sync.ledger import beliefs, holds, marks
 from storefront_sync.ledger.holds import Need
 from storefront_sync.orders.models import Order, OrderLine
 from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Shop
+from storefront_sync.tenants.problems import open_problem
 from storefront_sync.tenants.vault import seal
 
 GOODS_HAVE_LEFT = {OrderState.SHIPPED, OrderState.DELIVERED, OrderState.COMPLETED, OrderState.RETURNED}
@@ -74,12 +76,15 @@ def _take_one(
         taken = _first_seen(shop, view, read_started, capabilities, following_since, resolution, now)
         taken.oldest_new = view.created_at
         return taken
-    if known.seen_at >= read_started or known.remote_updated_at > view.updated_at:
+    if (known.remote_updated_at, known.seen_at) >= (view.updated_at, read_started):
         return Taken()  # an older view than the one we have: reads may overtake each other
     before = OrderState(known.state)
+    cancelled = view.state is OrderState.CANCELLED
+    # A cancelled order is shown with what was in it.
+    lines_moved = not cancelled and known.phase != Phase.NEVER.value and _lines_moved(known, view)
     same = (before, known.paid, known.remote_updated_at) == (view.state, view.paid, view.updated_at)
     known.seen_at = read_started
-    if same:
+    if same and not lines_moved:
         known.save(update_fields=["seen_at"])
         return Taken()
     known.state, known.paid, known.remote_updated_at = view.state.value, view.paid, view.updated_at
@@ -89,9 +94,45 @@ def _take_one(
         known.buyer_encrypted = seal(asdict(view.buyer))
     known.save()
     shops: set[int] = set()
-    if view.state is OrderState.CANCELLED and before is not OrderState.CANCELLED:
+    if lines_moved:
+        shops = _change_lines(known, view, capabilities, resolution, now)
+    if cancelled and before is not OrderState.CANCELLED:
         shops = _cancelled(known, before, view, capabilities, resolution, now)
     return Taken(1, shops | {shop.pk})
+
+
+def _lines_moved(order: Order, view: OrderView) -> bool:
+    """Whether the marketplace shows other lines than we know: a part was cancelled, say."""
+    known = set(order.lines.values_list("line_key", "quantity", "unit_price"))
+    return known != {(line.line_key, line.quantity, int(line.unit_price)) for line in view.lines}
+
+
+def _change_lines(
+    order: Order, view: OrderView, capabilities: Capabilities, resolution: timedelta, now: datetime
+) -> set[int]:
+    """Take the lines as they are shown now. What Saleor has of the order is made anew while it is a draft,
+    and is a difference for people later."""
+    units = _units(order)
+    order.lines.all().delete()
+    _store_lines(order, view)
+    order.shipping_fee, order.total = int(view.shipping_fee), int(view.total)
+    order.save(update_fields=["shipping_fee", "total"])
+    after = _units(order)
+    moved = {pk: units.get(pk, 0) - after.get(pk, 0) for pk in units | after}
+    moved = {pk: pieces for pk, pieces in moved.items() if pieces}
+    certain = capabilities.restores_on_cancel is True
+    beliefs.shift(moved, view.updated_at, resolution, now, certain=certain)
+    if order.phase in (Phase.PLACED.value, Phase.IMPORTED.value):
+        open_problem(
+            order.cooperative_id,
+            "order.lines_changed",
+            f"order:{order.pk}",
+            {"order": order.external_id},
+            shop_id=order.shop_id,
+            now=now,
+        )
+        return marks.mark(list(moved), Aspect.STOCK, now)
+    return marks.mark_variants(hold_lines(order, now), Aspect.STOCK, now, also=moved)
 
 
 def _first_seen(
@@ -152,12 +193,13 @@ def _store_lines(order: Order, view: OrderView) -> set[int]:
         [
             OrderLine(
                 order=order,
+                shop_id=order.shop_id,
                 line_key=line.line_key,
                 item_id=line.item_id,
                 model_id=line.model_id,
                 listing_id=known.get((line.item_id, line.model_id)),
-                sku=line.sku[:255],
-                title=line.title[:500],
+                sku=storable(line.sku, 255),
+                title=storable(line.title, 500),
                 quantity=line.quantity,
                 unit_price=int(line.unit_price),
             )
@@ -177,8 +219,10 @@ def _units(order: Order) -> dict[int, int]:
 
 
 def hold_lines(order: Order, now: datetime) -> set[int]:
-    """Hold the components of every line that is linked; returns the variants newly held."""
+    """Hold the components of every line that is linked, as it is linked now; returns the variants of which
+    more or less is held than before."""
     lines = list(order.lines.exclude(listing=None).filter(listing__link=Listing.Link.LINKED))
+    untold = set(order.lines.values_list("line_key", flat=True)) - {line.line_key for line in lines}
     components = Component.objects.filter(listing_id__in={line.listing_id for line in lines})
     by_listing: dict[int, list[Component]] = {}
     for component in components:
@@ -189,7 +233,7 @@ def hold_lines(order: Order, now: datetime) -> set[int]:
         if line.listing_id is not None
         for component in by_listing.get(line.listing_id, [])
     ]
-    return holds.take(order.cooperative_id, order.shop_id, order.pk, needs, now)
+    return holds.take(order.cooperative_id, order.shop_id, order.pk, needs, now, untold=untold)
 
 
 def _cancelled(

@@ -38,6 +38,7 @@ class Order(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shop", "external_id"], name="order_known_once"),
+            models.UniqueConstraint(fields=["id", "shop"], name="order_with_shop"),
             models.CheckConstraint(condition=Q(settled__lte=F("wanted")), name="settled_is_not_ahead"),
         ]
         indexes = [
@@ -53,6 +54,8 @@ class OrderLine(models.Model):
     lost to it."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    shop = models.ForeignKey(Shop, models.CASCADE)
+    """The order's; composite foreign keys (migration 0002) make it the listing's too."""
     line_key = models.CharField(max_length=120)
     item_id = models.CharField(max_length=64)
     model_id = models.CharField(max_length=64)

@@ -45,4 +45,5 @@ def plan(phase: Phase, state: OrderState, *, lines_linked: bool) -> Effect:
         return Effect.IMPORT
     if state in _WAITS:
         return Effect.WAIT
-    return Effect.IMPORT if lines_linked else Effect.WAIT_FOR_LINK
+    drafted = phase in (Phase.DRAFT, Phase.SHORT)
+    return Effect.IMPORT if lines_linked or drafted else Effect.WAIT_FOR_LINK

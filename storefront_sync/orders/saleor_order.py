@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from connectors.base.errors import ConfigError, Transient
 from mappings.money import Rupiah
@@ -42,10 +43,13 @@ def place(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> se
     on).
     """
     shops: set[int] = set()
+    resumed = order.phase in (Phase.DRAFT.value, Phase.SHORT.value)
     if order.phase in (Phase.SEEN.value, Phase.WAITING_LINK.value):
         _make_draft(order, client)
     if order.phase in (Phase.DRAFT.value, Phase.SHORT.value):
-        shops = _complete(order, client, now)
+        shops = _complete(order, client, now, resumed=resumed)
+    if order.phase == Phase.IMPORTED.value:
+        return shops
     if order.paid:  # else it stays placed, and is looked at again when the marketplace says that it is paid
         _record_payment(order, client)
         _set_phase(order, Phase.IMPORTED)
@@ -98,18 +102,20 @@ def _lines(order: Order) -> tuple[DraftLine, ...]:
     return tuple(sorted(parts, key=lambda part: (part.variant_id, part.unit_price)))
 
 
-def _complete(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
+def _complete(order: Order, client: SaleorClient, now: Callable[[], datetime], *, resumed: bool) -> set[int]:
     """Let Saleor allocate. The answer's stocks contain this order: writing them and ending the hold is one
-    step."""
-    retried = Hold.objects.filter(order_id=order.pk).exclude(completion_sent_at=None).exists()
-    if retried or order.phase == Phase.SHORT.value:
+    step. A draft of an earlier attempt (`resumed`) is looked at again first."""
+    if resumed:
         found = client.order_by_reference(reference(order))
         if found is None:
-            return _vanished(order)
+            return _made_anew(order)
         if found.status == "CANCELED":
             return _ended_by_staff(order, now)
         if found.status != "DRAFT":
             return _completed_before(order, found, now)
+        if found.total != _goods(order):  # the marketplace shows other lines than when it was made
+            client.draft_order_delete(found.id)
+            return _made_anew(order)
     sent = now()
     holds.completion_sent(order.pk, sent)
     try:
@@ -135,7 +141,11 @@ def _take_stocks(
     order: Order, stocks: Mapping[str, Sequence[StockRead]], window: ReadWindow, now: datetime
 ) -> set[int]:
     changes = mirror.write_stocks(order.cooperative_id, stocks, window)
-    waiting = Hold.objects.filter(order_id=order.pk).exclude(variant__stock_answer_of=order.pk)
+    # Others' holds too: what this answer says of their order can't be told, but a later read can.
+    waiting = Hold.objects.filter(variant__holds__order_id=order.pk).filter(
+        Q(variant__stock_answer_of=None) | ~Q(variant__stock_answer_of=F("order_id")),
+        completion_returned_at__gte=F("variant__stock_read_started"),
+    )
     refs = set(waiting.values_list("variant__saleor_id", flat=True))
     looks.request(order.cooperative_id, Look.Kind.VARIANT, refs, now)
     return marks.mark_variants(changes.stock, Aspect.STOCK, now)
@@ -152,8 +162,14 @@ def _completed_before(order: Order, found: OrderRead, now: Callable[[], datetime
     return set()
 
 
-def _vanished(order: Order) -> set[int]:
-    """Staff deleted the draft: it is made anew, once, since the marketplace still wants the goods."""
+def _goods(order: Order) -> int:
+    """What the order's lines cost together, in rupiah."""
+    return sum(line.quantity * line.unit_price for line in order.lines.all())
+
+
+def _made_anew(order: Order) -> set[int]:
+    """The draft was deleted: it is made again by the next attempt, since the marketplace still wants the
+    goods."""
     holds.completion_sent_forgotten(order.pk)
     _set_phase(order, Phase.SEEN)
     raise Transient("order.draft_deleted")
@@ -161,7 +177,7 @@ def _vanished(order: Order) -> set[int]:
 
 def _ended_by_staff(order: Order, now: Callable[[], datetime]) -> set[int]:
     """Staff cancelled it in Saleor while the marketplace still wants it: a difference for people, never a
-    second order."""
+    second order nor a payment."""
     with transaction.atomic():
         open_problem(
             order.cooperative_id,
@@ -171,7 +187,7 @@ def _ended_by_staff(order: Order, now: Callable[[], datetime]) -> set[int]:
             shop_id=order.shop_id,
             now=now(),
         )
-        _set_phase(order, Phase.PLACED)
+        _set_phase(order, Phase.IMPORTED)
     return set()
 
 
@@ -185,8 +201,9 @@ def _record_payment(order: Order, client: SaleorClient) -> None:
         mine = [t for t in client.transactions(order.saleor_id) if t.psp_reference == name]
     oldest = min(mine, key=lambda t: (t.created_at, t.id))
     if oldest.charged == 0:
-        paid = sum(line.quantity * line.unit_price for line in order.lines.all())
-        client.transaction_event_report(oldest.id, amount=Rupiah(paid), psp_reference=f"{name}:charge")
+        client.transaction_event_report(
+            oldest.id, amount=Rupiah(_goods(order)), psp_reference=f"{name}:charge"
+        )
 
 
 def delete_draft(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:

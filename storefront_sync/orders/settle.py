@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from connectors.base.errors import AuthExpired, OutcomeUnknown, RateLimited, Transient
@@ -33,7 +33,8 @@ UNREACHABLE = (Transient, OutcomeUnknown, AuthExpired, RateLimited)
 """After one of these the other orders would fail the same way: the stretch ends."""
 SHORT_AGAIN_AFTER = timedelta(seconds=30)
 """Abandoned carts look like short stock until their reservation lapses; a rise of the stock wakes it
-earlier."""
+earlier. Doubled each time, so that many short orders leave room for others."""
+SHORT_AGAIN_AT_MOST = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,10 @@ def _settle_one(order: Order, client: SaleorClient, now: Callable[[], datetime])
 
 def _standing(effect: Effect) -> tuple[str, ...]:
     """Problems that stay open though the step was carried out."""
+    if effect in (Effect.DROP, Effect.DELETE_DRAFT, Effect.CANCEL):
+        return ()
     waiting = ("order.waiting_link",) if effect is Effect.WAIT_FOR_LINK else ()
-    return ("order.cancelled_in_saleor", *waiting)
+    return ("order.cancelled_in_saleor", "order.lines_changed", *waiting)
 
 
 def _carry_out(effect: Effect, order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
@@ -123,6 +126,8 @@ def _carry_out(effect: Effect, order: Order, client: SaleorClient, now: Callable
     if effect is Effect.CANCEL:
         return saleor_order.cancel(order, client, now)
     if effect is Effect.DROP:
+        if order.wanted - order.settled > 1:  # an attempt that died may have made the draft
+            return saleor_order.delete_draft(order, client, now)
         with transaction.atomic():
             freed = holds.release(order.pk)
             _set_phase(order, Phase.CANCELLED)
@@ -171,7 +176,7 @@ def _short(order: Order, error: ShortOfStock, now: datetime) -> None:
     with transaction.atomic():
         order.phase = Phase.SHORT.value
         order.short_since = order.short_since or now
-        order.not_before = now + SHORT_AGAIN_AFTER
+        order.not_before = now + min(SHORT_AGAIN_AFTER * 2 ** min(order.attempts, 20), SHORT_AGAIN_AT_MOST)
         order.attempts += 1
         order.save(update_fields=["phase", "short_since", "not_before", "attempts"])
         open_problem(
@@ -208,10 +213,48 @@ def stock_rose(variant_ids: set[int]) -> int:
     ).update(not_before=None)
 
 
-def links_changed(cooperative_id: int) -> int:
-    """Listings were linked: every order that waits for a link is looked at again; returns how many."""
-    return (
-        Order.objects.filter(cooperative_id=cooperative_id, phase=Phase.WAITING_LINK.value)
-        .exclude(settled__lt=F("wanted"))
-        .update(wanted=F("wanted") + 1, not_before=None)
-    )
+_LINKED = """
+FROM orders_orderline AS line
+JOIN catalog_listing AS listing ON listing.shop_id = ordered.shop_id
+    AND listing.item_id = line.item_id AND listing.model_id = line.model_id AND listing.link = 'linked'
+"""
+_TAKE_UP = f"""
+UPDATE orders_order SET wanted = wanted + 1, not_before = NULL WHERE id IN (
+    SELECT ordered.id FROM orders_order AS ordered
+    WHERE ordered.phase IN ('seen', 'waiting_link') AND ordered.state <> 'cancelled'
+      AND ordered.settled = ordered.wanted
+      AND (%(cooperative)s::bigint IS NULL OR ordered.cooperative_id = %(cooperative)s)
+      AND (
+        EXISTS (
+            SELECT 1 {_LINKED} JOIN catalog_component AS part ON part.listing_id = listing.id
+            LEFT JOIN ledger_hold AS hold ON hold.order_id = ordered.id AND hold.line_key = line.line_key
+                AND hold.variant_id = part.variant_id
+            WHERE line.order_id = ordered.id AND hold.completion_sent_at IS NULL
+              AND hold.units IS DISTINCT FROM part.units * line.quantity
+        ) OR EXISTS (
+            SELECT 1 {_LINKED} JOIN ledger_hold AS hold ON hold.order_id = ordered.id
+                AND hold.line_key = line.line_key
+            WHERE line.order_id = ordered.id AND hold.completion_sent_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM catalog_component AS part
+                WHERE part.listing_id = listing.id AND part.variant_id = hold.variant_id
+            )
+        ) OR ordered.phase = 'waiting_link' AND ordered.state NOT IN ('unpaid', 'cancel_requested')
+            AND NOT EXISTS (
+                SELECT 1 FROM orders_orderline AS other WHERE other.order_id = ordered.id
+                AND NOT EXISTS (SELECT 1 {_LINKED} WHERE line.id = other.id)
+            )
+      )
+    ORDER BY ordered.id FOR UPDATE SKIP LOCKED
+)
+"""  # noqa: S608 – two constants
+
+
+def links_changed(cooperative_id: int | None = None) -> int:
+    """Look again at every settled order (of one cooperative, or of all) that can go on or holds other units
+    than its lines are linked to now; returns how many.
+
+    Told by the rows alone, so that a link whose news was lost is found by the sweeper.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_UP, {"cooperative": cooperative_id})
+        return int(cursor.rowcount)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -20,6 +20,8 @@ from storefront_sync.tenants.models import Cooperative
 
 AT_ONCE = 100
 """Saleor's largest page."""
+DOUBTFUL_FOR = timedelta(seconds=1)
+"""A variant for which an order is being completed is read again after this, not at once and again."""
 
 
 @dataclass
@@ -87,10 +89,17 @@ def write_reads(cooperative_id: int, reads: Sequence[VariantRead], window: ReadW
     doubtful = holds.completing_during(
         cooperative_id, [read.variant_id for read in reads], window.started, window.ended
     )
-    looks.request(cooperative_id, Look.Kind.VARIANT, doubtful, window.ended)
-    return mirror.write_variants(
-        cooperative_id, [read for read in reads if read.variant_id not in doubtful], window
+    looks.request(
+        cooperative_id, Look.Kind.VARIANT, doubtful, window.ended, not_before=window.ended + DOUBTFUL_FOR
     )
+    clear = [read for read in reads if read.variant_id not in doubtful]
+    ids = [read.variant_id for read in clear]
+    held = holds.counted(cooperative_id, ids)
+    changes = mirror.write_variants(cooperative_id, clear, window)
+    # The numbers may be the same and yet contain an order that was subtracted from them so far.
+    still_held = holds.counted(cooperative_id, ids)
+    changes.stock |= {pk for pk in held | still_held if held.get(pk) != still_held.get(pk)}
+    return changes
 
 
 def mark_changes(changes: Changes, now: datetime) -> set[int]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from connectors.base.capabilities import Capabilities
 from mappings.words import Aspect, ListingStatus
@@ -13,14 +14,17 @@ from storefront_sync.ledger import marks
 from storefront_sync.ledger.models import Belief, Mark
 from storefront_sync.sync import desired
 
-MARKS_AT_ONCE = 600
+OLDEST_STOCK, NEWEST_STOCK, OLDEST_PRICE = 400, 200, 200
+"""Marks that are looked at together. A sale's is among the newest, however long the backlog before it."""
+VITAL_IN_A_ROW = 4
+"""Calls for vital changes before one for what has waited longest."""
 FEW_LEFT = 2
 """At or below this many pieces a falling stock is pushed without waiting for others to join the call."""
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a cosmetic change waits for company, and after how long it goes before everything else."""
+    """How long a cosmetic change waits for company, and after how long it takes turns with vital ones."""
 
     debounce: timedelta
     starved_after: timedelta = timedelta(seconds=60)
@@ -46,7 +50,9 @@ class WriteUnit:
     item_id: str
     rows: tuple[Row, ...]
     urgency: int
-    """0 starved, 1 to zero, 2 falling, 3 rising or void, 4 price."""
+    """1 to zero, 2 falling, 3 rising or void, 4 price."""
+    marked_at: datetime
+    starved: bool
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,7 @@ class _Item:
     rows: list[Row] = field(default_factory=list)
     urgencies: list[int] = field(default_factory=list)
     ready: bool = False
+    starved: bool = False
     ready_at: datetime | None = None
 
 
@@ -107,7 +114,7 @@ def next_batch(shop_id: int, capabilities: Capabilities, patience: Patience, now
     ]
     waiting = [item.ready_at for item in items.values() if not item.ready and item.ready_at is not None]
     return Batch(
-        units=tuple(sorted(units, key=lambda unit: (unit.urgency, unit.rows[0].mark.marked_at))),
+        units=tuple(_in_turn(units)),
         settled=tuple(settled),
         impossible=tuple(impossible),
         ready_at=min(waiting, default=None),
@@ -117,7 +124,28 @@ def next_batch(shop_id: int, capabilities: Capabilities, patience: Patience, now
 def _readable_marks(shop_id: int, now: datetime) -> list[Mark]:
     """Marks that may be served; those whose listing waits to be read back are left for later."""
     pending = marks.pending(shop_id, now).select_related("listing")
-    return list(pending.exclude(listing__verification__due_at__lte=now)[:MARKS_AT_ONCE])
+    readable = pending.exclude(listing__verification__due_at__lte=now)
+    stock = readable.filter(aspect=Aspect.STOCK.value)
+    found = {row.pk: row for row in stock[:OLDEST_STOCK]}
+    if len(found) == OLDEST_STOCK:
+        found |= {row.pk: row for row in stock.order_by("-revision", "id")[:NEWEST_STOCK]}
+    found |= {row.pk: row for row in readable.filter(aspect=Aspect.PRICE.value)[:OLDEST_PRICE]}
+    return sorted(found.values(), key=lambda row: (row.marked_at, row.pk))
+
+
+def _in_turn(units: Sequence[WriteUnit]) -> Iterator[WriteUnit]:
+    """Vital calls first, and one in five for what has waited too long; then the rest."""
+    ranked = sorted(units, key=lambda unit: (unit.urgency, unit.marked_at))
+    vital = [unit for unit in ranked if unit.urgency <= 2]
+    starved = sorted(
+        (unit for unit in ranked if unit.urgency > 2 and unit.starved), key=lambda unit: unit.marked_at
+    )
+    waited = iter(starved)
+    for start in range(0, len(vital), VITAL_IN_A_ROW):
+        yield from vital[start : start + VITAL_IN_A_ROW]
+        yield from islice(waited, 1)
+    yield from waited
+    yield from (unit for unit in ranked if unit.urgency > 2 and not unit.starved)
 
 
 def _writable(listing: Listing, capabilities: Capabilities) -> bool:
@@ -135,21 +163,21 @@ def _join(
     patience: Patience,
     now: datetime,
 ) -> None:
-    urgency = _urgency(row, belief, value, patience, now)
+    urgency = _urgency(row, belief, value)
+    starved = now - row.marked_at > patience.starved_after
+    item.starved = item.starved or starved
     item.rows.append(Row(row, row.listing_id, row.listing.model_id, value, inputs, belief.value))
     item.urgencies.append(urgency)
     ready_at = (
         row.marked_at
-        if urgency <= 1 or (urgency == 2 and value <= FEW_LEFT)
+        if starved or urgency == 1 or (urgency == 2 and value <= FEW_LEFT)
         else row.marked_at + patience.debounce
     )
     item.ready = item.ready or ready_at <= now
     item.ready_at = ready_at if item.ready_at is None else min(item.ready_at, ready_at)
 
 
-def _urgency(row: Mark, belief: Belief, value: int, patience: Patience, now: datetime) -> int:
-    if now - row.marked_at > patience.starved_after:
-        return 0
+def _urgency(row: Mark, belief: Belief, value: int) -> int:
     if row.aspect == Aspect.PRICE.value:
         return 4
     if value == 0 and (belief.value is None or belief.value > 0):
@@ -161,6 +189,13 @@ def _calls(aspect: Aspect, item_id: str, item: _Item, capabilities: Capabilities
     most = capabilities.stock_rows if aspect is Aspect.STOCK else capabilities.price_rows
     urgency = min(item.urgencies)
     return [
-        WriteUnit(aspect, item_id, tuple(item.rows[start : start + most]), urgency)
+        WriteUnit(
+            aspect,
+            item_id,
+            tuple(item.rows[start : start + most]),
+            urgency,
+            min(row.mark.marked_at for row in item.rows),
+            item.starved,
+        )
         for start in range(0, len(item.rows), most)
     ]

@@ -11,7 +11,7 @@ from django.db import transaction
 from connectors.base.errors import ConnectorError, OutcomeUnknown, RateLimited, Transient
 from connectors.base.protocol import Connector
 from mappings.words import Aspect
-from storefront_sync.ledger import marks
+from storefront_sync.ledger import beliefs, marks
 from storefront_sync.ledger.leases import Held, lease
 from storefront_sync.ledger.models import Belief, Mark, OrderFeed, Verification
 from storefront_sync.sync import verify, write
@@ -23,7 +23,7 @@ from storefront_sync.tenants.problems import close_problem, open_problem
 FEED_FRESH_FOR = timedelta(milliseconds=500)
 """A write is computed after a reading of the order feed that is no older than this."""
 TRANSIENT_IN_A_ROW = 3
-OBSTACLES = ("stock.never_read", "price.not_in_channel", "price.zero")
+OBSTACLES = {Aspect.STOCK: ("stock.never_read",), Aspect.PRICE: ("price.not_in_channel", "price.zero")}
 """Problems that say why a number can't be told; they close when it can."""
 
 
@@ -115,17 +115,21 @@ def _rounds(
 def settle(shop: Shop, batch: Batch, now: datetime) -> None:
     """Take away the marks that need no call, and tell of those that can't be computed."""
     with transaction.atomic():
+        beliefs.lock({row.listing_id for row in batch.settled})
+        for aspect in Aspect:
+            ids = [row.listing_id for row in batch.settled if row.aspect == aspect.value]
+            Belief.objects.filter(listing_id__in=ids, aspect=aspect.value).update(agreed_at=now)
+            mended(ids, aspect, now)
+            ids += [row.listing_id for unit in batch.units if unit.aspect is aspect for row in unit.rows]
+            subjects = [f"listing:{pk}" for pk in ids]
+            Problem.objects.filter(
+                shop=shop, key__in=OBSTACLES[aspect], subject__in=subjects, closed_at=None
+            ).update(closed_at=now)
         marks.served(batch.settled)
         marks.served(row for row, _ in batch.impossible)
-        for aspect in {row.aspect for row in batch.settled}:
-            ids = [row.listing_id for row in batch.settled if row.aspect == aspect]
-            Belief.objects.filter(listing_id__in=ids, aspect=aspect).update(agreed_at=now)
-            mended(ids, Aspect(aspect), now)
-        computable = [row.listing_id for row in batch.settled]
-        computable += [row.listing_id for unit in batch.units for row in unit.rows]
-        Problem.objects.filter(
-            shop=shop, key__in=OBSTACLES, subject__in=[f"listing:{pk}" for pk in computable], closed_at=None
-        ).update(closed_at=now)
+        for row in batch.settled:
+            if row.attempts:  # it was refused, and is right by now without a write
+                write.close_problems(shop, row, now)
         for row, obstacle in batch.impossible:
             open_problem(shop.cooperative_id, obstacle, f"listing:{row.listing_id}", shop_id=shop.pk, now=now)
 

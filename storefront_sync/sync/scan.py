@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from connectors.base.errors import ConfigError, Rejected
 from connectors.base.protocol import Connector
-from connectors.base.types import ListingView
+from connectors.base.types import ListingView, Page
 from mappings.words import Aspect
 from storefront_sync.catalog.models import Listing, ScanProgress
-from storefront_sync.ledger import marks
+from storefront_sync.catalog.storable import storable
+from storefront_sync.ledger import feeds, marks
 from storefront_sync.sync import drift
 from storefront_sync.sync.link import link_new
 from storefront_sync.sync.verify import observations
-from storefront_sync.tenants.models import Shop
+from storefront_sync.tenants.models import Problem, Shop
 from storefront_sync.tenants.problems import close_problem, open_problem
 
 LONGEST_STRETCH = timedelta(seconds=2)
@@ -45,7 +47,7 @@ def scan(shop: Shop, connector: Connector, now: Callable[[], datetime]) -> Scann
     rows = differing = 0
     for _ in range(MOST_PAGES):
         began = now()
-        page = connector.pull_listings(progress.cursor)
+        page = _pull(connector, progress)
         differing += take_page(shop, page.rows, began, now())
         rows += len(page.rows)
         progress.rows += len(page.rows)
@@ -57,6 +59,16 @@ def scan(shop: Shop, connector: Connector, now: Callable[[], datetime]) -> Scann
         if now() >= deadline:
             break
     return Scanned(rows, differing, finished=False)
+
+
+def _pull(connector: Connector, progress: ScanProgress) -> Page[ListingView]:
+    """The next page. A marketplace forgets its places after a while: the next scan begins anew then."""
+    try:
+        return connector.pull_listings(progress.cursor)
+    except (Rejected, ConfigError):
+        if progress.cursor:
+            ScanProgress.objects.filter(pk=progress.pk).update(cursor="", started_at=None, finished_at=None)
+        raise
 
 
 def take_page(shop: Shop, views: Sequence[ListingView], began: datetime, ended: datetime) -> int:
@@ -87,13 +99,13 @@ WHERE listing.read_started < EXCLUDED.read_started
 
 
 def _mirror(shop: Shop, views: Sequence[ListingView], began: datetime) -> dict[tuple[str, str], int]:
-    """Write the page's listings; returns their row ids. A changed campaign floor or status marks the
-    listing."""
+    """Write the page's listings; returns their row ids. A changed campaign floor or status marks the listing,
+    and so does its return."""
     unique = {(view.item_id, view.model_id): view for view in views}
     before = {
         row[:2]: row[2:]
         for row in Listing.objects.filter(shop=shop, item_id__in={item for item, _ in unique}).values_list(
-            "item_id", "model_id", "campaign_floor", "status"
+            "item_id", "model_id", "campaign_floor", "status", "gone_at"
         )
     }
     rows = list(unique.values())
@@ -106,10 +118,10 @@ def _mirror(shop: Shop, views: Sequence[ListingView], began: datetime) -> dict[t
                 "began": began,
                 "items": [view.item_id for view in rows],
                 "models": [view.model_id for view in rows],
-                "titles": [view.title[:500] for view in rows],
-                "options": [json.dumps(view.options) for view in rows],
-                "skus": [view.sku[:255] for view in rows],
-                "barcodes": [view.barcode[:64] for view in rows],
+                "titles": [storable(view.title, 500) for view in rows],
+                "options": [json.dumps([storable(option, 255) for option in view.options]) for view in rows],
+                "skus": [storable(view.sku, 255) for view in rows],
+                "barcodes": [storable(view.barcode, 64) for view in rows],
                 "statuses": [view.status.value for view in rows],
                 "prices": [None if view.price is None else int(view.price) for view in rows],
                 "stocks": [view.stock for view in rows],
@@ -122,7 +134,7 @@ def _mirror(shop: Shop, views: Sequence[ListingView], began: datetime) -> dict[t
     moved = [
         ids[key]
         for key, view in unique.items()
-        if key in before and before[key] != (view.campaign_floor, view.status.value)
+        if key in before and before[key] != (view.campaign_floor, view.status.value, None)
     ]
     marks.mark(moved, Aspect.STOCK, began)
     marks.mark(moved, Aspect.PRICE, began)
@@ -130,7 +142,19 @@ def _mirror(shop: Shop, views: Sequence[ListingView], began: datetime) -> dict[t
 
 
 def _faults(shop: Shop, views: Sequence[ListingView], ids: dict[tuple[str, str], int], now: datetime) -> None:
-    """A row with an impossible number is a problem of its own, named; the others go on."""
+    """A row with an impossible number is a problem of its own, named, until it is read without; the others
+    go on."""
+    faulty = {(f"listing:{ids[view.item_id, view.model_id]}", key) for view in views for key in view.faults}
+    told = Problem.objects.filter(
+        shop=shop,
+        key__startswith="listing.",
+        subject__in=[f"listing:{pk}" for pk in ids.values()],
+        closed_at=None,
+    )
+    ended = [
+        pk for pk, subject, key in told.values_list("pk", "subject", "key") if (subject, key) not in faulty
+    ]
+    Problem.objects.filter(pk__in=ended).update(closed_at=now)
     for view in views:
         for key in view.faults:
             open_problem(
@@ -144,12 +168,17 @@ def _faults(shop: Shop, views: Sequence[ListingView], ids: dict[tuple[str, str],
 
 
 def finish(shop: Shop, progress: ScanProgress, now: datetime) -> int:
-    """The last page was read: what wasn't seen is gone, what is new is linked; returns how many links."""
+    """The last page was read: what is new is linked; returns how many links.
+
+    Pages shift while they are read, so a linked listing that wasn't seen is asked for by its id before it is
+    taken for gone.
+    """
     assert progress.started_at is not None
     with transaction.atomic():
-        Listing.objects.filter(shop=shop, gone_at=None, read_started__lt=progress.started_at).update(
-            gone_at=now
-        )
+        unseen = Listing.objects.filter(shop=shop, gone_at=None, read_started__lt=progress.started_at)
+        linked = unseen.filter(link=Listing.Link.LINKED).order_by("id").values_list("id", flat=True)
+        feeds.verify_listings(shop.pk, list(linked), now, "missing from a scan")
+        unseen.exclude(link=Listing.Link.LINKED).update(gone_at=now)
         progress.cursor, progress.finished_at = "", now
         progress.save()
     close_problem(shop.cooperative_id, "scan.failing", "shop", shop_id=shop.pk, now=now)

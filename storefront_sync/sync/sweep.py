@@ -126,3 +126,5 @@ def _confirm_absent(
             changes = write_reads(cooperative.pk, found, window)
             changes.merge(mirror.gone(cooperative.pk, set(ids) - {read.variant_id for read in found}, window))
             done.shops |= mark_changes(changes, now())
+        done.changed += len(changes.stock | changes.price)
+        done.raised |= changes.raised

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from connectors.base.errors import Rejected, Transient
 from connectors.base.protocol import Connector
 from connectors.base.types import ItemId, ListingView
 from mappings.words import Aspect
 from storefront_sync.catalog.models import Listing
-from storefront_sync.ledger import beliefs, marks
+from storefront_sync.ledger import beliefs, feeds, marks
 from storefront_sync.ledger.beliefs import Observation
 from storefront_sync.ledger.models import Verification
 from storefront_sync.sync import drift
@@ -20,6 +22,8 @@ from storefront_sync.sync.models import Drift
 ITEMS_AT_ONCE = 10
 """Read back in small steps, each kept: some marketplaces want a call an item."""
 MOST_LISTINGS = 500
+UNREADABLE_AGAIN = timedelta(minutes=1)
+"""After this a listing that couldn't be read back is tried again: longer than a call can land late."""
 
 
 def observations(
@@ -74,8 +78,19 @@ def read_back_due(shop_id: int, connector: Connector, now: Callable[[], datetime
         return False
     wanted = set[int]().union(*items.values())
     asked = now()
-    found, missing = _read(connector, wanted, now)
+    try:
+        found, missing = _read(connector, wanted, now)
+    except (Rejected, Transient):
+        # One that can't be read must not hold up the others, nor the shop: the oldest alone, or later.
+        oldest = next(iter(items))
+        wanted = items[oldest]
+        try:
+            found, missing = _read(connector, wanted, now)
+        except (Rejected, Transient):
+            _put_off(shop_id, wanted, asked)
+            return due.exists()
     with transaction.atomic():
+        beliefs.lock(wanted)
         adopted: dict[Aspect, list[int]] = {Aspect.STOCK: [], Aspect.PRICE: []}
         for seen in found:
             if seen.listing_id in wanted and beliefs.adopt(seen, now()):
@@ -87,12 +102,23 @@ def read_back_due(shop_id: int, connector: Connector, now: Callable[[], datetime
     return due.exists()
 
 
+def _put_off(shop_id: int, listing_ids: Collection[int], asked: datetime) -> None:
+    """These can't be read now; their marks are served meanwhile, since every write is absolute."""
+    with transaction.atomic():
+        Verification.objects.filter(shop_id=shop_id, listing_id__in=listing_ids, due_at__lte=asked).delete()
+        feeds.verify_listings(shop_id, sorted(listing_ids), asked + UNREADABLE_AGAIN, "could not be read")
+
+
 def look_twice(shop_id: int, connector: Connector, lag: timedelta, now: Callable[[], datetime]) -> int:
     """Second looks at drifts below belief whose time the order feed was read past; returns how many."""
     rows: list[Drift] = drift.explain(shop_id, lag, now())
     if not rows:
         return 0
-    found, _ = _read(connector, {row.listing_id for row in rows}, now)
+    found: list[Observation] = []
+    for start in range(0, len(rows), ITEMS_AT_ONCE):
+        part = {row.listing_id for row in rows[start : start + ITEMS_AT_ONCE]}
+        with suppress(Rejected, Transient):  # without a second look it ends here; the next scan sees it again
+            found += _read(connector, part, now)[0]
     second = {(seen.listing_id, seen.aspect.value): seen for seen in found}
     for row in rows:
         drift.decide(row, second.get((row.listing_id, row.aspect)), now())

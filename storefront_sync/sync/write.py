@@ -13,9 +13,9 @@ from connectors.base.protocol import Connector
 from connectors.base.types import Applied, ItemId, ModelId, PriceRow, RowOutcome, StockRow
 from mappings.money import Rupiah
 from mappings.words import Aspect
-from storefront_sync.ledger import feeds, leases, marks
+from storefront_sync.ledger import beliefs, feeds, leases, marks
 from storefront_sync.ledger.leases import Held, LeaseLost
-from storefront_sync.ledger.models import Belief, PushedNumber
+from storefront_sync.ledger.models import Belief, Mark, PushedNumber
 from storefront_sync.sync.batch import Row, WriteUnit
 from storefront_sync.sync.drift import mended
 from storefront_sync.tenants.models import Shop
@@ -59,6 +59,7 @@ def _intend(shop: Shop, unit: WriteUnit, held: Held, longest_call: timedelta, no
     listings = [row.listing_id for row in unit.rows]
     with transaction.atomic(), connection.cursor() as cursor:
         leases.extend(held, now, 2 * longest_call.total_seconds())
+        beliefs.lock(listings)
         cursor.execute(
             "INSERT INTO ledger_pushednumber (listing_id, shop_id, aspect, value, revision, fence, inputs,"
             " intended_at, outcome, error_key) SELECT l, %s, %s, v, r, %s, i::jsonb, %s, 'pending', ''"
@@ -95,6 +96,7 @@ def _send(connector: Connector, unit: WriteUnit) -> Sequence[RowOutcome]:
 
 def _nothing_applied(unit: WriteUnit, pushed: list[int], error: ConnectorError, now: datetime) -> None:
     with transaction.atomic():
+        beliefs.lock([row.listing_id for row in unit.rows])
         _finish(pushed, PushedNumber.Outcome.FAILED, error.key, now)
         _landed([row.listing_id for row in unit.rows], unit.aspect)
 
@@ -123,6 +125,7 @@ def _acknowledge(
             unknown.append((row, pushed_id))
     with transaction.atomic():
         leases.extend(held, now, 2 * longest_call.total_seconds())
+        beliefs.lock([row.listing_id for row in unit.rows])
         _believe([row for row, _ in applied], unit.aspect, feed_read_at, now)
         _finish([pushed_id for _, pushed_id in applied], PushedNumber.Outcome.APPLIED, "", now)
         marks.served(row.mark for row, _ in applied)
@@ -133,7 +136,7 @@ def _acknowledge(
             _pause(shop, row, error, now)
         for row, _ in applied:
             if row.mark.attempts:
-                close_problems(shop, row, now)
+                close_problems(shop, row.mark, now)
         if unknown:
             ids = [pushed_id for _, pushed_id in unknown]
             uncertain(shop.pk, [row.listing_id for row, _ in unknown], unit.aspect, ids, longest_call, now)
@@ -187,6 +190,7 @@ def uncertain(
 ) -> None:
     """Perhaps applied: void the beliefs, read back now, and again when the call can't land any more."""
     with transaction.atomic():
+        beliefs.lock(listing_ids)
         _finish(pushed, PushedNumber.Outcome.UNKNOWN, "outcome_unknown", now)
         Belief.objects.filter(listing_id__in=listing_ids, aspect=aspect.value).update(
             in_flight=0, disturbed=False, void=True, void_reason="outcome unknown", changed_at=now
@@ -234,10 +238,12 @@ def _pause(shop: Shop, row: Row, error: ConnectorError, now: datetime) -> None:
     )
 
 
-def close_problems(shop: Shop, row: Row, now: datetime) -> None:
-    """A row that was refused before has gone through."""
+def close_problems(shop: Shop, row: Mark, now: datetime) -> None:
+    """A number that was refused before has gone through, or is right."""
     refusals = (
-        PushedNumber.objects.filter(listing_id=row.listing_id, outcome=PushedNumber.Outcome.REJECTED)
+        PushedNumber.objects.filter(
+            listing_id=row.listing_id, aspect=row.aspect, outcome=PushedNumber.Outcome.REJECTED
+        )
         .values_list("error_key", flat=True)
         .distinct()
     )

@@ -32,6 +32,7 @@ class Cooperative(models.Model):
             models.UniqueConstraint(
                 fields=["installation", "channel_slug"], name="channel_has_one_cooperative"
             ),
+            models.UniqueConstraint(fields=["id", "installation"], name="cooperative_with_installation"),
         ]
 
 
