@@ -58,7 +58,7 @@ def test_a_cooperatives_job_touches_that_cooperative_only(
     world: Neighbours, caplog: pytest.LogCaptureFixture, work_on: Job
 ) -> None:
     for key in world.simulators:
-        world.drain_now(world.shops[ACTOR, key])  # so that there are orders to settle
+        work.drain_shop(world.shops[ACTOR, key].pk, "urgent")  # so that there are orders to settle
     with watched(world, caplog):
         work_on(world.cooperatives[ACTOR].pk, OF_A_COOPERATIVE[work_on])
 
