@@ -155,7 +155,8 @@ def _read(
 def _changed(
     connector: Connector, since: datetime, until: datetime, most_pages: int
 ) -> list[ExternalOrderId] | None:
-    """The ids of all orders that changed in a window, in order, each once; None where there are more pages."""
+    """The ids of all orders that changed in a window, in order, each once; None where there are more
+    pages."""
     found: dict[ExternalOrderId, None] = {}
     cursor = ""
     for _ in range(most_pages):
