@@ -26,6 +26,10 @@ def begin(listing_ids: Collection[int], now: datetime) -> None:
         )
 
 
+CLOCKS_DIFFER = timedelta(seconds=2)
+"""A marketplace's clock and ours may be this far apart; `doctor` tells of more."""
+
+
 @dataclass(frozen=True)
 class Observation:
     """A number read back from the marketplace, true at some moment in [started, ended]."""
@@ -89,7 +93,7 @@ def shift(
     Call in a transaction.
     """
     doubtful: dict[int, list[int]] = {}
-    latest = happened + resolution
+    earliest, latest = happened - CLOCKS_DIFFER, happened + resolution + CLOCKS_DIFFER
     rows = (
         Belief.objects.select_for_update()
         .filter(listing_id__in=units, aspect=Aspect.STOCK.value)
@@ -109,7 +113,7 @@ def shift(
             certain
             and belief.value is not None
             and belief.known_until is not None
-            and happened > belief.known_until
+            and earliest > belief.known_until
         ):
             belief.value += units[belief.listing_id]
             belief.changed_at = now

@@ -1,6 +1,9 @@
 """What the marketplaces change by themselves: sales and cancellations, seen early, late or in between."""
 
+from datetime import timedelta
+
 from connectors.base.simulator.faults import Faults
+from storefront_sync.ledger import beliefs
 from storefront_sync.ledger.models import Hold, OrderFeed
 from storefront_sync.orders.models import Order
 from tests.sync.world import World
@@ -116,3 +119,18 @@ def test_how_late_the_order_feed_was_is_measured(place: World) -> None:
     assert Hold.objects.count() == 1
     feed = OrderFeed.objects.get(shop=place.shops["sumber", "shopee"])
     assert 3 <= feed.largest_lag_seconds <= 8
+
+
+def test_a_sale_by_a_clock_that_differs_from_ours_is_read_back_not_reckoned(place: World) -> None:
+    settled(place)
+    listing = place.listing("sumber", "shopee", "M")
+    known = place.belief("sumber", "shopee", "M").known_until
+    assert known is not None
+    for difference, doubtful in ((1.5, True), (4.0, False)):
+        happened = known + timedelta(seconds=difference)
+        beliefs.shift({listing.pk: -1}, happened, timedelta(seconds=1), place.clock.now())
+        assert place.belief("sumber", "shopee", "M").void is doubtful
+        place.drain("sumber", "shopee")
+        place.drain("sumber", "shopee")
+        known = place.belief("sumber", "shopee", "M").known_until
+        assert known is not None
