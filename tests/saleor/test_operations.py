@@ -16,13 +16,23 @@ from storefront_sync.saleor.simulator.binding import REGISTRY, schema
 from storefront_sync.saleor.simulator.limits import MOST_COST, Meter
 
 FOLDER = Path(operations.__path__[0])
-NAMES = sorted(str(file.relative_to(FOLDER).with_suffix("")) for file in FOLDER.rglob("*.graphql"))
+FRAGMENTS = {file.stem for file in (FOLDER / "fragments").glob("*.graphql")}
+NAMES = sorted(
+    str(file.relative_to(FOLDER).with_suffix(""))
+    for file in FOLDER.rglob("*.graphql")
+    if file.parent.name != "fragments"
+)
 
 assert resolvers  # its import binds them to the schema
 
 
 def test_there_are_operations() -> None:
     assert len(NAMES) > 30
+
+
+def test_every_fragment_is_used() -> None:
+    written = " ".join(operation(name) for name in NAMES)
+    assert set(re.findall(r"\bfragment (\w+)", written)) == FRAGMENTS
 
 
 @pytest.mark.parametrize("name", NAMES)
