@@ -7,12 +7,11 @@ callback URL exactly as registered), `push_base` ("url_body" or "body": what a w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Literal
 
+from connectors.base.data import Endpoint, endpoints
 from connectors.base.types import AppCredentials
 
 PAGE_SIZE = 50
@@ -24,22 +23,7 @@ QUOTA_RENEWED_UTC_OFFSET_HOURS = 8
 PushBase = Literal["url_body", "body"]
 
 
-@dataclass(frozen=True)
-class Endpoint:
-    """One call of the API: its method and its path, prefix included."""
-
-    name: str
-    method: str
-    path: str
-
-
-def _endpoints() -> dict[str, Endpoint]:
-    text = files("connectors.shopee").joinpath("data", "endpoints.json").read_text(encoding="utf-8")
-    table: dict[str, dict[str, str]] = json.loads(text)["endpoints"]
-    return {name: Endpoint(name, row["method"], row["path"]) for name, row in table.items()}
-
-
-ENDPOINTS: Mapping[str, Endpoint] = _endpoints()
+ENDPOINTS: Mapping[str, Endpoint] = endpoints("shopee")
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-
-from connectors.base.table import Action, ErrorRow, ErrorTable
+from connectors.base.data import error_rows
+from connectors.base.table import ErrorTable
 
 UNKNOWN = "shopee.unknown"
 ROW_REASON = "failed_reason"
@@ -19,10 +17,4 @@ ROWS_ARE_INSIDE = frozenset(
 NOT_FOUND = frozenset({"error_not_found", "error_item_not_found", "error_item_not_belong_shop"})
 
 
-def _rows() -> list[ErrorRow]:
-    text = files("connectors.shopee").joinpath("data", "errors.json").read_text(encoding="utf-8")
-    rows: list[dict[str, str]] = json.loads(text)["rows"]
-    return [ErrorRow(row["code"], Action(row["action"]), row["key"], row.get("words", "")) for row in rows]
-
-
-TABLE = ErrorTable(_rows(), UNKNOWN)
+TABLE = ErrorTable(error_rows("shopee"), UNKNOWN)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-
-from connectors.base.table import Action, ErrorRow, ErrorTable
+from connectors.base.data import error_rows
+from connectors.base.table import ErrorTable
 
 UNKNOWN = "tokopedia.unknown"
 CONSENT_ENDED = "tokopedia.consent_ended"
@@ -26,10 +24,4 @@ CHECK_FAILED = "12052990"
 """Says only that one of `detail.extra_errors` is the reason."""
 
 
-def _rows() -> list[ErrorRow]:
-    text = files("connectors.tokopedia").joinpath("data", "errors.json").read_text(encoding="utf-8")
-    rows: list[dict[str, str]] = json.loads(text)["rows"]
-    return [ErrorRow(row["code"], Action(row["action"]), row["key"], row.get("words", "")) for row in rows]
-
-
-TABLE = ErrorTable(_rows(), UNKNOWN)
+TABLE = ErrorTable(error_rows("tokopedia"), UNKNOWN)

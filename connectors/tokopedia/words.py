@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from importlib.resources import files
 
+from connectors.base.data import words
 from connectors.base.types import HintKind
 from mappings.words import ListingStatus, OrderState
 
-
-def _tables() -> dict[str, dict[str, str]]:
-    text = files("connectors.tokopedia").joinpath("data", "words.json").read_text(encoding="utf-8")
-    return {name: table for name, table in json.loads(text).items() if isinstance(table, dict)}
-
-
-_TABLES = _tables()
+_TABLES = words("tokopedia")
 
 LISTING_STATUS: Mapping[str, ListingStatus] = {
     word: ListingStatus(ours) for word, ours in _TABLES["listing_status"].items()
