@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from threading import Lock
 
 from joserfc import jws
 from joserfc.jwk import RSAKey
@@ -36,7 +36,23 @@ class SigningKey:
         return {"keys": [{**public, **extra}]}
 
 
-@cache
-def shared_key() -> SigningKey:
-    """One key a process: making one takes a good part of a second."""
-    return SigningKey.generate()
+class SharedKey:
+    """One key a process, made at the first call: making one takes a good part of a second.
+
+    Under a lock: else the thread that publishes the key and the one that signs with it may each make one, and
+    every delivery would be a forgery to its receiver.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: SigningKey | None = None
+
+    def __call__(self) -> SigningKey:
+        """The key."""
+        with self._lock:
+            if self._made is None:
+                self._made = SigningKey.generate()
+            return self._made
+
+
+shared_key = SharedKey()
