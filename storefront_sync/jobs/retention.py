@@ -20,8 +20,8 @@ ENDED_STATES = ("completed", "cancelled", "returned")
 
 @job
 def delete_old(subject: int, queue: str) -> None:
-    """Delete receipts, pushed numbers, closed problems and drifts, spent leases and holds; erase old
-    buyers."""
+    """Delete receipts, pushed numbers, closed problems and drifts, spent leases and holds, and orders that
+    ended long ago; erase old buyers."""
     del subject, queue
     table = settings()
     now = process.now()
@@ -33,6 +33,7 @@ def delete_old(subject: int, queue: str) -> None:
     ArrivalCount.objects.filter(day__lt=old.date() - timedelta(days=365)).delete()
     Lease.objects.filter(released=True, expires_at__lt=now - timedelta(days=1)).delete()
     holds.forget_contained(now)
-    Order.objects.filter(
-        state__in=ENDED_STATES, remote_updated_at__lt=now - timedelta(days=table.buyer_retention_days)
-    ).exclude(buyer_encrypted="").update(buyer_encrypted="")
+    ended = Order.objects.filter(state__in=ENDED_STATES)
+    long_ended = ended.filter(remote_updated_at__lt=now - timedelta(days=table.buyer_retention_days))
+    long_ended.exclude(buyer_encrypted="").update(buyer_encrypted="")
+    ended.filter(remote_updated_at__lt=now - timedelta(days=table.order_retention_days)).delete()

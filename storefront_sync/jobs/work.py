@@ -23,9 +23,9 @@ from storefront_sync.sync import link, scan
 from storefront_sync.sync.absorb import Absorbed, absorb
 from storefront_sync.sync.budgets import CallClass
 from storefront_sync.sync.drain import Drained, drain, has_work
-from storefront_sync.sync.sweep import sweep
+from storefront_sync.sync.sweep import SweepRefused, sweep
 from storefront_sync.tenants.models import Cooperative, Shop
-from storefront_sync.tenants.problems import close_problem, open_problem
+from storefront_sync.tenants.problems import close_all, open_problem
 
 LINGER = timedelta(seconds=1)
 """A drain waits this long at most for marks that wait for company, and only while nobody else waits for
@@ -142,17 +142,12 @@ def after_reading(cooperative: Cooperative, done: Absorbed) -> None:
 
 def _saleor_failed(cooperative: Cooperative, error: SaleorError) -> None:
     _log.warning("saleor.failed", cooperative=cooperative.pk, key=error.key)
-    open_problem(cooperative.pk, error.key, "saleor", now=process.now())
+    if not isinstance(error, SweepRefused):  # which told staff itself, and stands until they answer
+        open_problem(cooperative.pk, error.key, "saleor", now=process.now())
 
 
 def _saleor_answered(cooperative: Cooperative) -> None:
-    for key in (
-        "saleor.unreachable",
-        "saleor.token_dead",
-        "saleor.permission_missing",
-        "saleor.server_error",
-    ):
-        close_problem(cooperative.pk, key, "saleor", now=process.now())
+    close_all(cooperative.pk, "saleor", shop_id=None, now=process.now())
 
 
 @job

@@ -27,7 +27,7 @@ def begin(listing_ids: Collection[int], now: datetime) -> None:
 
 
 CLOCKS_DIFFER = timedelta(seconds=2)
-"""A marketplace's clock and ours may be this far apart; `doctor` tells of more."""
+"""A marketplace's clock and ours may be this far apart without harm. `doctor` warns of half a minute."""
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,7 @@ def release(order_id: int) -> set[int]:
 
 
 def completion_sent(order_id: int, now: datetime) -> None:
-    """The call that lets Saleor allocate is about to be made. Only the first time counts for an open
-    attempt."""
+    """The call that lets Saleor allocate is about to be made; what an earlier attempt was told is void."""
     Hold.objects.filter(order_id=order_id).update(completion_sent_at=now, completion_returned_at=None)
 
 

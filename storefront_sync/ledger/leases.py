@@ -21,12 +21,10 @@ class LeaseLost(StorefrontError):
 
 @dataclass(frozen=True)
 class Held:
-    """A lease that was taken. `taken_over` = its last holder never released it: its intents are uncertain."""
+    """A lease that was taken. Only its `fence` tells its holder from an earlier one."""
 
     name: str
-    holder: str
     fence: int
-    taken_over: bool
 
 
 _TAKE = """
@@ -43,15 +41,13 @@ def take(name: str, now: datetime, seconds: float) -> Held | None:
     """Take a free or expired lease for `seconds`; None while another holds it."""
     holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT released FROM ledger_lease WHERE name = %s", [name])
-        before = cursor.fetchone()
         cursor.execute(
             _TAKE, {"name": name, "holder": holder, "now": now, "until": now + timedelta(seconds=seconds)}
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    return Held(name, holder, int(row[0]), taken_over=before is not None and not before[0])
+    return Held(name, int(row[0]))
 
 
 def extend(held: Held, now: datetime, seconds: float) -> None:
@@ -79,8 +75,8 @@ def release(held: Held) -> None:
 def lease(name: str, now: Callable[[], datetime], seconds: float) -> Iterator[Held | None]:
     """Hold a lease for a block; yields None when it is taken.
 
-    It is released only when the block ends without an error: a lease left by a failing holder runs out and
-    the next holder learns from `taken_over` that something was left in between.
+    It is released only when the block ends without an error: a lease left by a failing holder runs out, and
+    the next one finds what it had intended in the books.
     """
     held = take(name, now(), seconds)
     yield held

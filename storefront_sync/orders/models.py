@@ -50,8 +50,8 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One line: `quantity` pieces of a listing. `counted` = pieces that our belief of the listing already
-    lost to it."""
+    """One line: `quantity` pieces of a listing at `unit_price` (whole rupiah), as the marketplace shows it
+    now."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     shop = models.ForeignKey(Shop, models.CASCADE)

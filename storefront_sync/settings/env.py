@@ -161,6 +161,12 @@ class Settings(BaseSettings):
     buyer_retention_days: int = Field(
         default=90, ge=1, description="Buyers' data is erased this long after the order's end"
     )
+    order_retention_days: int = Field(
+        default=730,
+        ge=60,
+        description="Our copies of marketplace orders are deleted this long after the order's end; "
+        "Saleor's stay",
+    )
 
     # Processes of `run`
     web_threads: int = Field(

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from storefront_sync.tenants.models import Problem
 
@@ -45,15 +44,10 @@ def close_problem(
     rows.update(closed_at=now)
 
 
-def open_problems(cooperative_id: int) -> QuerySet[Problem]:
-    """What is wrong now, newest first."""
-    return Problem.objects.filter(cooperative_id=cooperative_id, closed_at=None).order_by("-opened_at", "-id")
-
-
 def close_all(
-    cooperative_id: int, subject: str, *, shop_id: int, but: Collection[str] = (), now: datetime
+    cooperative_id: int, subject: str, *, shop_id: int | None, but: Collection[str] = (), now: datetime
 ) -> None:
     """All is well with this subject, except for the keys in `but`."""
-    Problem.objects.filter(
-        cooperative_id=cooperative_id, shop_id=shop_id, subject=subject, closed_at=None
-    ).exclude(key__in=but).update(closed_at=now)
+    rows = Problem.objects.filter(cooperative_id=cooperative_id, subject=subject, closed_at=None)
+    rows = rows.filter(shop=None) if shop_id is None else rows.filter(shop_id=shop_id)
+    rows.exclude(key__in=but).update(closed_at=now)
