@@ -17,8 +17,10 @@ import redis
 import requests
 
 from connectors.base.registry import marketplaces
+from storefront_sync.cli.demo import remains
 from storefront_sync.cli.demo.circumstances import free_port
 from storefront_sync.cli.demo.control import MarketControl, StoreControl
+from storefront_sync.cli.demo.leaks import Place
 from storefront_sync.cli.demo.shelf import Shelf, Stall
 from storefront_sync.cli.demo.shoppers import Shoppers
 from storefront_sync.sample.loader import catalog_directory
@@ -173,10 +175,18 @@ class Installation:
         pids = self.supervisor.pids()
         return [name for name, pid in pids.items() if name.startswith("worker ") and alive(pid)]
 
-    def logs(self) -> dict[str, str]:
-        """What our own processes and servers have logged, by file."""
-        files = sorted((self.state_dir / "log").glob("*.log"))
-        return {path.name: path.read_text() for path in files if not path.name.startswith("simulator")}
+    def remains(self) -> Iterator[Place]:
+        """All that could be read by others: logs, pages, tables, Valkey, command lines."""
+        yield from remains.logs(self.state_dir / "log")
+        yield from remains.pages(f"http://{self._bind}")
+        yield from remains.tables(self._postgres.url)
+        yield from remains.valkey(self._valkey.url)
+        yield from remains.command_lines(self.supervisor.pids().items())
+
+    @property
+    def database_url(self) -> str:
+        """Where the tables are."""
+        return self._postgres.url
 
     def _start_simulators(self) -> None:
         with catalog_directory(COOPERATIVE) as catalog:

@@ -112,19 +112,6 @@ class Reckoning:
             counted = {name: database.execute(query).fetchone() for name, query in UNDONE.items()}
         return [f"{row[0]} {name}" for name, row in counted.items() if row is not None and row[0]]
 
-    def secrets(self) -> set[str]:
-        """What is stored encrypted, as it is stored: every column whose name says so."""
-        with psycopg.connect(self._database_url) as database:
-            columns = database.execute(
-                "SELECT table_name, column_name FROM information_schema.columns"
-                " WHERE column_name LIKE '%\\_encrypted' AND table_schema = 'public'"
-            ).fetchall()
-            return {
-                row[0]
-                for table, column in columns
-                for row in database.execute(f"SELECT {column} FROM {table} WHERE {column} <> ''")  # type: ignore[call-overload]
-            }
-
     def _rows(self, query: str) -> set[str]:
         with psycopg.connect(self._database_url) as database:
             return {row[0] for row in database.execute(query)}  # type: ignore[call-overload]

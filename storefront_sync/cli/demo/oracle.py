@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from storefront_sync.cli.demo.adapter import STORE
 from storefront_sync.cli.demo.agreement import Disagreement, disagreements
@@ -21,6 +21,7 @@ from storefront_sync.cli.demo.ideal import (
     wanted_stock,
 )
 from storefront_sync.cli.demo.import_check import Imports, check_imports
+from storefront_sync.cli.demo.leaks import Leak
 from storefront_sync.cli.demo.oversell import Oversold, oversold
 from storefront_sync.cli.demo.steps import Steps
 from storefront_sync.cli.demo.told import Told
@@ -50,11 +51,16 @@ class Verdict:
     duplicates: Sequence[str] = ()
     calls: Mapping[str, int] = field(default_factory=dict)
     """How often each API call was made, by "channel name fault"."""
+    leaks: Sequence[Leak] = ()
 
     @property
     def passed(self) -> bool:
-        """Nothing lost, nothing twice, no wrong link, and every linked listing agrees."""
-        return not (self.lost or self.duplicates or self.wrong_links or self.disagreements)
+        """Nothing lost, nothing twice, no wrong link, every linked listing agrees, no secret in clear."""
+        return not (self.lost or self.duplicates or self.wrong_links or self.disagreements or self.leaks)
+
+    def with_leaks(self, leaks: Sequence[Leak]) -> Verdict:
+        """The same verdict with what was found in clear."""
+        return replace(self, leaks=leaks, figures={**self.figures, "leaks": len(leaks)})
 
 
 @dataclass(frozen=True)

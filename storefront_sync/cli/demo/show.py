@@ -17,6 +17,7 @@ from connectors.base.registry import marketplaces
 from storefront_sync.cli.demo import telling
 from storefront_sync.cli.demo.circumstances import COOPERATIVE, MARKET_FAULTS, STORE_FAULTS
 from storefront_sync.cli.demo.happenings import Happenings
+from storefront_sync.cli.demo.inspection import Inspection
 from storefront_sync.cli.demo.narration import Narrator
 from storefront_sync.cli.demo.opening import Opening
 from storefront_sync.cli.demo.oracle import Period, Verdict, judge
@@ -52,11 +53,13 @@ class Show:
         self._watch = Watch(stage.simulated, truths(truth(COOPERATIVE)))
         self._period = Period(0.0, 0.0, 0.0)
         self._stopping = threading.Event()
+        self._inspection = Inspection(stage)
 
     def open(self) -> None:
         """Everything up to the first agreement of all listings."""
         opening = Opening(self._stage, self._narrator)
         opening.run()
+        self._inspection.note()
         if self._faults:
             self._set_faults()
         self._period = replace(self._period, start=time.time())
@@ -77,7 +80,7 @@ class Show:
         self._narrator.say(text("demo.waiting_for_rest"))
         if not self._until_quiet(QUIET_DEADLINE_SECONDS, lambda _look: None):
             self._narrator.say(text("demo.no_rest"))
-        verdict = self._judge()
+        verdict = self._judge().with_leaks(self._inspection.leaks())
         for line in explain(verdict, telling.names()):
             self._narrator.say(line)
         sys.stdout.write(json.dumps(verdict.figures) + "\n")
@@ -175,6 +178,7 @@ class Show:
         self._stage.simulated.store.set_faults(STORE_FAULTS)
 
     def _expire_a_token(self) -> None:
+        self._inspection.note()
         market = self._stage.simulated.markets[0]
         market.expire_token(market.credentials().shops[0].shop_id)
 

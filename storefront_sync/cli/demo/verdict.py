@@ -38,5 +38,7 @@ def explain(verdict: Verdict, names: Mapping[ListingKey, str]) -> Iterator[str]:
         yield text("demo.verdict.lost", order=order)
     for order in list(verdict.duplicates)[:MOST_LINES]:
         yield text("demo.verdict.duplicate", order=order)
+    for leak in list(verdict.leaks)[:MOST_LINES]:
+        yield text("demo.verdict.leak", what=leak.what, place=leak.place)
     for call, count in sorted(verdict.calls.items()):
         yield text("demo.verdict.calls", call=call, count=count)

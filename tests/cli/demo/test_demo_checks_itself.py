@@ -26,6 +26,7 @@ KEYS = {
     "calls",
     "calls_minimum",
     "reads",
+    "leaks",
 }
 LONGEST_SECONDS = 420
 
@@ -46,4 +47,4 @@ def test_a_short_check_with_faults_passes_and_ends_with_its_figures() -> None:
     assert figures.keys() == KEYS
     assert figures["listings"] == figures["listings_in_sync"] >= 100
     assert figures["orders_placed"] > 0
-    assert figures["lost"] == figures["duplicates"] == figures["wrong_links"] == 0
+    assert figures["lost"] == figures["duplicates"] == figures["wrong_links"] == figures["leaks"] == 0
