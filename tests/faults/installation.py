@@ -177,6 +177,8 @@ class Installation:
 
     def remains(self) -> Iterator[Place]:
         """All that could be read by others: logs, pages, tables, Valkey, command lines."""
+        # A web server that was killed a moment ago may not be up again.
+        self.until(lambda: _answers(f"http://{self._bind}/ready"), seconds=30, what="the web server")
         yield from remains.logs(self.state_dir / "log")
         yield from remains.pages(f"http://{self._bind}")
         yield from remains.tables(self._postgres.url)
