@@ -112,7 +112,11 @@ class Engine:
         document = request.prepared.document
         assert document is not None
         with self.store.lock:
-            call = Call(self.store, identify(self.store, headers), self._backstage)
+            try:
+                viewer = identify(self.store, headers)
+            except GraphQLError as expired:
+                return Answer(200, {"errors": [_shown(expired)], "data": None})
+            call = Call(self.store, viewer, self._backstage)
             result = execute_sync(
                 self._schema,
                 document,

@@ -87,6 +87,7 @@ def _channel(call: Call, name: str, warehouses: Sequence[Warehouse]) -> Channel:
         warehouses=list(warehouses),
         allow_unpaid_orders=True,
         mark_as_paid_strategy="TRANSACTION_FLOW",
+        charge_taxes=False,
     )
     store.channels.append(store.add(channel))
     zone = ShippingZone(
@@ -162,11 +163,13 @@ def _variant(
         product=product,
         external_reference=f"variant:{sku}",
         metadata={"barcode": row.barcode} if row.barcode else {},
+        weight_g=None if row.weight_g is None else Decimal(row.weight_g),
     )
     store.variants.append(store.add(variant))
     store.variant_by_sku[sku] = variant
     product.variants.append(variant)
-    set_price(call, variant, PriceInput(channel_id=channel.id, price=Decimal(row.price)))
-    second = row.on_hand // 3 if len(warehouses) > 1 else 0
-    for place, quantity in zip(warehouses, (row.on_hand - second, second), strict=False):
+    set_price(call, variant, PriceInput(channel_id=channel.id, price=Decimal(row.price or 0)))
+    on_hand = row.on_hand or 0
+    second = on_hand // 3 if len(warehouses) > 1 else 0
+    for place, quantity in zip(warehouses, (on_hand - second, second), strict=False):
         open_stock(call, variant, place, quantity, call.cause)

@@ -26,7 +26,8 @@ class Viewer:
     def may(self, *permissions: str) -> bool:
         """Whether one of the permissions is held; with none named, whether the caller is known at all."""
         if self.staff is not None:
-            return True
+            held = self.staff.permissions
+            return held is None or not permissions or any(name in held for name in permissions)
         if self.app is None:
             return False
         return not permissions or any(name in self.app.permissions for name in permissions)
@@ -53,6 +54,11 @@ def identify(store: Store, headers: Mapping[str, str]) -> Viewer:
     if not token:
         return Viewer()
     if token == store.staff_token:
+        return Viewer(staff=store.staff)
+    ends = store.sessions.get(token)
+    if ends is not None:
+        if store.now() >= ends:
+            raise failure("ExpiredSignatureError", "Signature has expired")
         return Viewer(staff=store.staff)
     for app in store.apps:
         if app.token == token and app.is_active and not app.deleted:

@@ -13,7 +13,7 @@ from storefront_sync.saleor.simulator.resolvers.order_mutations import expire_or
 from storefront_sync.saleor.simulator.resolvers.places import options
 from storefront_sync.saleor.simulator.state.apps import App, Installation
 from storefront_sync.saleor.simulator.state.orders import Order
-from storefront_sync.saleor.simulator.state.places import Channel, Warehouse
+from storefront_sync.saleor.simulator.state.places import Address, Channel, Warehouse
 from storefront_sync.saleor.simulator.state.store import Store
 from storefront_sync.saleor.simulator.viewer import Viewer
 from storefront_sync.saleor.simulator.webhooks import Workers
@@ -118,6 +118,8 @@ class ShopWorld:
                 "app_token": app.token,
                 "app_id": app.id,
                 "staff_token": self._store.staff_token,
+                "staff_email": self._store.staff.email,
+                "staff_password": self._store.staff_password,
                 "channel": self._store.channels[0].slug if self._store.channels else "",
                 "channels": [
                     {"slug": row.slug, "warehouses": [place.slug for place in row.warehouses]}
@@ -141,7 +143,8 @@ class ShopWorld:
             found = [(self._store.variant_by_sku.get(piece.sku), piece.quantity) for piece in order.lines]
             if channel is None or any(variant is None for variant, _ in found):
                 return 409, {"error": "unknown_listing"}
-            shipping = options(self._engine.call(Viewer()), channel)
+            address = _address(self._store)
+            shipping = options(self._engine.call(Viewer()), channel, address)
             lines = [{"variantId": row.id, "quantity": count} for row, count in found if row is not None]
             given = {
                 "channel": channel.slug,
@@ -258,6 +261,11 @@ class ShopWorld:
     def _staff(self, query: str, field: str, **variables: object) -> Json:
         viewer = Viewer(staff=self._store.staff)
         return _part(self._engine.run_inside(query, variables, viewer, "edit"), field)
+
+
+def _address(store: Store) -> Address:
+    """The shopper's address as it will be stored."""
+    return Address(*store.stamp("Address"), postal_code=ADDRESS["postalCode"], country_code="ID")
 
 
 def _part(data: Json, field: str) -> Json:

@@ -27,7 +27,26 @@ class PublicationInput(Arguments):
     is_available_for_purchase: bool = False
 
 
+class Choice(Arguments):
+    value: str = ""
+
+
+class ValueInput(Arguments):
+    id: str
+    dropdown: Choice | None = None
+    plain_text: str | None = None
+    numeric: str | None = None
+    boolean: bool | None = None
+
+
+class WeightInput(Arguments):
+    unit: str
+    value: Decimal
+
+
 class NewVariantInput(Arguments):
+    attributes: list[ValueInput] = Field(default_factory=list)
+    weight: WeightInput | Decimal | None = None
     sku: str | None = None
     name: str = ""
     track_inventory: bool = True
@@ -40,6 +59,7 @@ class NewVariantInput(Arguments):
 
 
 class NewProductInput(Arguments):
+    attributes: list[ValueInput] = Field(default_factory=list)
     name: str = ""
     slug: str | None = None
     description: str | None = None
@@ -69,6 +89,46 @@ class ItemInput(Arguments):
     external_reference: str | None = None
     metadata: list[MetadataItemInput] = Field(default_factory=list)
     private_metadata: list[MetadataItemInput] = Field(default_factory=list)
+
+
+class ProductChange(ItemInput):
+    attributes: list[ValueInput] = Field(default_factory=list)
+
+
+class ProductChangeArguments(Selector):
+    input: ProductChange
+
+
+class NewVariantsArguments(Arguments):
+    product: str
+    variants: list[NewVariantInput]
+
+
+class ListingUpdate(Arguments):
+    channel_listing: str
+    price: Decimal | None = None
+
+
+class ListingChanges(Arguments):
+    create: list[PriceInput] = Field(default_factory=list)
+    update: list[ListingUpdate] = Field(default_factory=list)
+
+
+class StockChanges(Arguments):
+    create: list[StockInput] = Field(default_factory=list)
+
+
+class VariantChange(ItemInput):
+    id: str
+    attributes: list[ValueInput] = Field(default_factory=list)
+    weight: WeightInput | Decimal | None = None
+    stocks: StockChanges = StockChanges()
+    channel_listings: ListingChanges = ListingChanges()
+
+
+class VariantChangesArguments(Arguments):
+    product: str
+    variants: list[VariantChange]
 
 
 class ItemArguments(Selector):

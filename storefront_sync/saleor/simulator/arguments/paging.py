@@ -95,5 +95,18 @@ class StockPageArguments(PageArguments):
     filter: StockFilter | None = None
 
 
+class AttributeType(Arguments):
+    eq: str | None = None
+
+
+class AttributeWhere(Arguments):
+    ids: list[str] | None = None
+    type: AttributeType | None = None
+
+
+class AttributePageArguments(PageArguments):
+    where: AttributeWhere | None = None
+
+
 class AvailabilityArguments(Arguments):
     country_code: str | None = None

@@ -40,6 +40,7 @@ class ShopSettingsInput(Arguments):
     preserve_all_address_fields: bool | None = None
     use_legacy_shipping_zone_stock_availability: bool | None = None
     use_legacy_update_webhook_emission: bool | None = None
+    default_weight_unit: str | None = None
 
 
 class ShopSettingsArguments(Arguments):
@@ -69,6 +70,40 @@ class WarehouseArguments(Arguments):
     input: WarehouseInput
 
 
+class WarehouseChange(Arguments):
+    name: str | None = None
+    slug: str | None = None
+    address: AddressInput | None = None
+    click_and_collect_option: str | None = None
+    is_private: bool | None = None
+
+
+class WarehouseChangeArguments(Arguments):
+    id: str | None = None
+    external_reference: str | None = None
+    input: WarehouseChange
+
+
+class TaxInput(Arguments):
+    charge_taxes: bool | None = None
+    display_gross_prices: bool | None = None
+    prices_entered_with_tax: bool | None = None
+
+
+class TaxArguments(Arguments):
+    id: str
+    input: TaxInput
+
+
+class LoginArguments(Arguments):
+    email: str
+    password: str
+
+
+class RefreshArguments(Arguments):
+    refresh_token: str = ""
+
+
 class StockSettingsInput(Arguments):
     allocation_strategy: str
 
@@ -91,6 +126,8 @@ class ChannelInput(Arguments):
     add_shipping_zones: list[str] = Field(default_factory=list)
     stock_settings: StockSettingsInput | None = None
     order_settings: OrderSettingsInput | None = None
+    metadata: list[MetadataItemInput] = Field(default_factory=list)
+    private_metadata: list[MetadataItemInput] = Field(default_factory=list)
 
 
 class ChannelArguments(Arguments):
@@ -103,19 +140,32 @@ class ShippingZoneInput(Arguments):
     countries: list[str] = Field(default_factory=list)
     add_warehouses: list[str] = Field(default_factory=list)
     add_channels: list[str] = Field(default_factory=list)
+    remove_warehouses: list[str] = Field(default_factory=list)
 
 
 class ShippingZoneArguments(Arguments):
+    id: str | None = None
     input: ShippingZoneInput
+
+
+class PostcodeRange(Arguments):
+    start: str
+    end: str | None = None
 
 
 class ShippingPriceInput(Arguments):
     name: str = ""
     type: str = "PRICE"
     shipping_zone: str | None = None
+    minimum_delivery_days: int | None = None
+    maximum_delivery_days: int | None = None
+    add_postal_code_rules: list[PostcodeRange] = Field(default_factory=list)
+    delete_postal_code_rules: list[str] = Field(default_factory=list)
+    inclusion_type: str = "EXCLUDE"
 
 
 class ShippingPriceArguments(Arguments):
+    id: str | None = None
     input: ShippingPriceInput
 
 
@@ -140,10 +190,42 @@ class NamedInput(Arguments):
     name: str = ""
     slug: str | None = None
     kind: str = "NORMAL"
-    is_shipping_required: bool = True
+    is_shipping_required: bool | None = None
+    product_attributes: list[str] = Field(default_factory=list)
+    variant_attributes: list[str] = Field(default_factory=list)
     metadata: list[MetadataItemInput] = Field(default_factory=list)
 
 
 class NamedArguments(Arguments):
+    id: str | None = None
     input: NamedInput
     parent: str | None = None
+
+
+class NameInput(Arguments):
+    name: str
+
+
+class AttributeInput(Arguments):
+    name: str | None = None
+    slug: str | None = None
+    type: str = "PRODUCT_TYPE"
+    input_type: str = "DROPDOWN"
+    values: list[NameInput] = Field(default_factory=list)
+    add_values: list[NameInput] = Field(default_factory=list)
+
+
+class AttributeArguments(Arguments):
+    id: str | None = None
+    input: AttributeInput
+
+
+class AssignOperation(Arguments):
+    id: str
+    type: str = ""
+    variant_selection: bool | None = None
+
+
+class AssignArguments(Arguments):
+    product_type_id: str
+    operations: list[AssignOperation]

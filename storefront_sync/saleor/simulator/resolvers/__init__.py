@@ -2,6 +2,7 @@
 
 from storefront_sync.saleor.simulator.resolvers import (
     apps,
+    attributes,
     catalogue,
     checkout_mutations,
     checkouts,
@@ -16,10 +17,13 @@ from storefront_sync.saleor.simulator.resolvers import (
     setup,
     shop,
     stocks,
+    tokens,
+    variant_mutations,
 )
 
 __all__ = [
     "apps",
+    "attributes",
     "catalogue",
     "checkout_mutations",
     "checkouts",
@@ -34,4 +38,6 @@ __all__ = [
     "setup",
     "shop",
     "stocks",
+    "tokens",
+    "variant_mutations",
 ]

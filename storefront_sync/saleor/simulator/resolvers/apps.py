@@ -132,6 +132,17 @@ def install(call: Call, arguments: AppInstallArguments) -> dict[str, object]:
     return {"appInstallation": installation}
 
 
+@mutation("appDeleteFailedInstallation", ById, needs=MAY)
+def forget_installation(call: Call, arguments: ById) -> dict[str, object]:
+    """Take a failed installation off the list."""
+    found = call.store.installations
+    row = next((one for one in found if one.id == arguments.id and one.status == "FAILED"), None)
+    if row is None:
+        raise refuse("id", "NOT_FOUND", f"Couldn't resolve to a node: {arguments.id}")
+    found.remove(row)
+    return {"appInstallation": row}
+
+
 @mutation("appDelete", ById, needs=MAY)
 def delete(call: Call, arguments: ById) -> dict[str, object]:
     """Delete an app: its token is dead at once."""

@@ -15,10 +15,10 @@ from storefront_sync.saleor.simulator.arguments.checkouts import (
 from storefront_sync.saleor.simulator.binding import Refused, mutation, refuse
 from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.resolvers.addresses import store_address
-from storefront_sync.saleor.simulator.resolvers.checkouts import delivery
+from storefront_sync.saleor.simulator.resolvers.checkouts import collection_points, delivery
 from storefront_sync.saleor.simulator.resolvers.draft_orders import new_line, new_order
 from storefront_sync.saleor.simulator.resolvers.metadata import as_map
-from storefront_sync.saleor.simulator.resolvers.places import options
+from storefront_sync.saleor.simulator.resolvers.places import options, reaches
 from storefront_sync.saleor.simulator.state.allocation import (
     allocate,
     channel_stocks,
@@ -83,22 +83,39 @@ def add_lines(call: Call, arguments: CheckoutLinesArguments) -> dict[str, object
 def calculate_deliveries(call: Call, arguments: ById) -> dict[str, object]:
     """The ways of delivery for a cart."""
     checkout = _open(call, arguments.id)
-    return {"deliveries": [delivery(option) for option in options(call, checkout.channel)]}
+    ways = options(call, checkout.channel, checkout.shipping_address)
+    return {"deliveries": [delivery(option) for option in ways]}
 
 
 @mutation("checkoutDeliveryMethodUpdate", DeliveryMethodArguments)
 def choose_delivery(call: Call, arguments: DeliveryMethodArguments) -> dict[str, object]:
     """Choose a way of delivery by either kind of id."""
     checkout = _open(call, arguments.id)
-    key = split_id(arguments.delivery_method_id or "")[1]
+    kind, key = split_id(arguments.delivery_method_id or "")
+    if kind == "Warehouse":
+        return _fetch_from(call, checkout, arguments.delivery_method_id)
     method = call.store.shipping_methods.get(global_id("ShippingMethod", key))
-    if method is None or checkout.channel.pk not in method.listings:
+    if (
+        method is None
+        or checkout.channel.pk not in method.listings
+        or not reaches(method, checkout.shipping_address)
+    ):
         raise refuse(
             "deliveryMethodId", "SHIPPING_METHOD_NOT_APPLICABLE", "This shipping method isn't applicable."
         )
-    checkout.shipping_method = method
+    checkout.shipping_method, checkout.collection_point = method, None
     call.store.touch(checkout)
     call.emit("CHECKOUT_UPDATED", checkout=checkout)
+    return {"checkout": checkout}
+
+
+def _fetch_from(call: Call, checkout: Checkout, place_id: str | None) -> dict[str, object]:
+    place = next((row for row in collection_points(checkout, call) if row.id == place_id), None)
+    if place is None:
+        message = "This pick up point is not applicable."
+        raise refuse("deliveryMethodId", "DELIVERY_METHOD_NOT_APPLICABLE", message)
+    checkout.shipping_method, checkout.collection_point = None, place
+    checkout.shipping_address = place.address
     return {"checkout": checkout}
 
 
@@ -203,7 +220,7 @@ def _order(call: Call, checkout: Checkout) -> Order:
     channel = checkout.channel
     if checkout.shipping_address is None:
         raise refuse("shippingAddress", "SHIPPING_ADDRESS_NOT_SET", "Shipping address is not set")
-    if checkout.shipping_method is None:
+    if checkout.shipping_method is None and checkout.collection_point is None:
         raise refuse("shippingMethod", "SHIPPING_METHOD_NOT_SET", "Shipping method is not set")
     if checkout.billing_address is None:
         raise refuse("billingAddress", "BILLING_ADDRESS_NOT_SET", "Billing address is not set")
@@ -228,7 +245,9 @@ def _order(call: Call, checkout: Checkout) -> Order:
     order.user_email = checkout.email
     order.billing_address, order.shipping_address = checkout.billing_address, checkout.shipping_address
     order.shipping_method = checkout.shipping_method
-    order.shipping_price = checkout.shipping_method.listings[channel.pk].price
+    order.collection_point = checkout.collection_point
+    if checkout.shipping_method is not None:
+        order.shipping_price = checkout.shipping_method.listings[channel.pk].price
     order.metadata = dict(checkout.metadata)
     order.completed_at = call.now
     crossings = allocate(call.store, order)

@@ -12,6 +12,7 @@ from storefront_sync.saleor.simulator.state.allocation import free_pieces
 from storefront_sync.saleor.simulator.state.checkouts import Checkout, CheckoutLine
 from storefront_sync.saleor.simulator.state.ids import global_id, split_id
 from storefront_sync.saleor.simulator.state.node import TaxedMoney
+from storefront_sync.saleor.simulator.state.places import Warehouse
 
 ZERO = Decimal(0)
 PROBLEM = "CheckoutLineProblemInsufficientStock"
@@ -37,7 +38,24 @@ def checkout(source: object, call: Call, wanted: ById) -> Checkout | None:
 @resolver("Checkout", "shippingMethods")
 def shipping_methods(source: Checkout, call: Call) -> list[ShippingOption]:
     """What the channel offers."""
-    return options(call, source.channel) if source.shipping_address else []
+    if source.shipping_address is None:
+        return []
+    return options(call, source.channel, source.shipping_address)
+
+
+@resolver("Checkout", "availableCollectionPoints")
+def collection_points(source: Checkout, call: Call) -> list[Warehouse]:
+    """Warehouses that hold all that is in the cart and let shoppers fetch it."""
+    now = call.now
+    return [
+        place
+        for place in source.channel.warehouses
+        if place.click_and_collect_option == "LOCAL"
+        and all(
+            place.pk in line.variant.stocks and line.variant.stocks[place.pk].free(now) >= line.quantity
+            for line in source.lines
+        )
+    ]
 
 
 @resolver("Checkout", "delivery")

@@ -11,6 +11,7 @@ from storefront_sync.saleor.simulator.binding import Refused, mutation, refuse
 from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.resolvers.addresses import store_address
 from storefront_sync.saleor.simulator.resolvers.metadata import as_map
+from storefront_sync.saleor.simulator.resolvers.places import reaches
 from storefront_sync.saleor.simulator.resolvers.product_mutations import PRICE_MESSAGE, too_fine
 from storefront_sync.saleor.simulator.state.allocation import allocate, short_lines
 from storefront_sync.saleor.simulator.state.catalogue import Variant
@@ -230,6 +231,9 @@ def _check_complete(order: Order) -> None:
             )
         if order.shipping_method is None:
             raise refuse("shipping", "SHIPPING_METHOD_REQUIRED", "Shipping method is required.")
+        if not reaches(order.shipping_method, order.shipping_address):
+            message = "Shipping method cannot be used with this order."
+            raise refuse("shipping", "SHIPPING_METHOD_NOT_APPLICABLE", message)
     if not order.lines:
         raise refuse("lines", "REQUIRED", "Could not create order without any products.")
     if not order.channel.is_active:

@@ -122,6 +122,12 @@ def transactions(source: Order, call: Call) -> list[Transaction]:
     return source.transactions
 
 
+@resolver("Order", "collectionPointName")
+def collection_point_name(source: Order, call: Call) -> str | None:
+    """Where it is fetched."""
+    return source.collection_point.name if source.collection_point else None
+
+
 @resolver("Order", "shippingMethodName")
 def shipping_method_name(source: Order, call: Call) -> str | None:
     """The method's name."""

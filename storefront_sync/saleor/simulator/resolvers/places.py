@@ -14,6 +14,7 @@ from storefront_sync.saleor.simulator.resolvers.paging import paginate
 from storefront_sync.saleor.simulator.state.ids import global_id
 from storefront_sync.saleor.simulator.state.node import Money
 from storefront_sync.saleor.simulator.state.places import (
+    Address,
     Channel,
     ShippingListing,
     ShippingMethod,
@@ -63,14 +64,24 @@ class ShippingOption:
         return self.method.private_metadata
 
 
-def options(call: Call, channel: Channel) -> list[ShippingOption]:
-    """All methods offered in a channel."""
+def reaches(method: ShippingMethod, address: Address | None) -> bool:
+    """Whether a method's postcodes let it go to an address. Rules of both kinds at once reach nowhere."""
+    rules = method.postal_code_rules
+    if not rules or address is None:
+        return not rules
+    held = any(row.holds(address.postal_code) for row in rules)
+    kinds = {row.inclusion_type for row in rules}
+    return (kinds == {"INCLUDE"} and held) or (kinds == {"EXCLUDE"} and not held)
+
+
+def options(call: Call, channel: Channel, address: Address | None) -> list[ShippingOption]:
+    """All methods that a channel offers to an address."""
     return [
         ShippingOption(method, channel)
         for zone in call.store.zones
         if channel in zone.channels
         for method in zone.methods
-        if channel.pk in method.listings
+        if channel.pk in method.listings and reaches(method, address)
     ]
 
 
@@ -110,11 +121,12 @@ def order_settings(source: Channel, call: Call) -> Channel:
 
 @resolver("Channel", "taxConfiguration")
 def tax_configuration(source: Channel, call: Call) -> dict[str, object]:
-    """Prices are entered with tax."""
+    """As set; a new channel charges taxes, of which no rate is known."""
     return {
         "id": global_id("TaxConfiguration", source.pk),
         "pricesEnteredWithTax": source.prices_entered_with_tax,
-        "chargeTaxes": False,
+        "chargeTaxes": source.charge_taxes,
+        "displayGrossPrices": source.display_gross_prices,
     }
 
 

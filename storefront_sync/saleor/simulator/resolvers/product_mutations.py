@@ -14,9 +14,11 @@ from storefront_sync.saleor.simulator.arguments.catalogue import (
     PriceArguments,
     PriceInput,
     ProductBulkArguments,
+    ProductChangeArguments,
 )
 from storefront_sync.saleor.simulator.binding import mutation, refuse
 from storefront_sync.saleor.simulator.call import Call
+from storefront_sync.saleor.simulator.resolvers.attributes import assigned, grams
 from storefront_sync.saleor.simulator.resolvers.catalogue import select_variant
 from storefront_sync.saleor.simulator.resolvers.metadata import as_map
 from storefront_sync.saleor.simulator.resolvers.setup import slugify
@@ -72,7 +74,13 @@ def _faults(call: Call, given: NewProductInput) -> Iterator[dict[str, object]]:
         yield _error("externalReference", "UNIQUE", "Product with this External reference already exists.")
     if given.slug and any(row.slug == given.slug for row in store.products):
         yield _error("slug", "UNIQUE", "Product with this Slug already exists.")
-    for index, variant in enumerate(given.variants):
+    yield from variant_faults(call, given.variants)
+
+
+def variant_faults(call: Call, variants: list[NewVariantInput]) -> Iterator[dict[str, object]]:
+    """Why new variants can't be made; their keys are told without their place."""
+    store = call.store
+    for index, variant in enumerate(variants):
         if variant.sku and variant.sku in store.variant_by_sku:
             yield _error("sku", "UNIQUE", "Product variant with this Sku already exists.")
         if store.referred(Variant, variant.external_reference):
@@ -102,6 +110,7 @@ def _create(call: Call, given: NewProductInput) -> Product:
         product_type=product_type,
         category=store.find(Category, given.category),
         description=given.description,
+        attributes=assigned(call, product_type.product_attributes, given.attributes),
         external_reference=given.external_reference,
         metadata=as_map(given.metadata),
         private_metadata=as_map(given.private_metadata),
@@ -119,11 +128,12 @@ def _create(call: Call, given: NewProductInput) -> Product:
                 is_available_for_purchase=row.is_available_for_purchase,
             )
     for variant in given.variants:
-        _add_variant(call, product, variant)
+        add_variant(call, product, variant)
     return product
 
 
-def _add_variant(call: Call, product: Product, given: NewVariantInput) -> None:
+def add_variant(call: Call, product: Product, given: NewVariantInput) -> Variant:
+    """A new variant with its prices and stocks."""
     store = call.store
     variant = Variant(
         *store.stamp("ProductVariant"),
@@ -132,6 +142,8 @@ def _add_variant(call: Call, product: Product, given: NewVariantInput) -> None:
         product=product,
         track_inventory=given.track_inventory,
         quantity_limit_per_customer=given.quantity_limit_per_customer,
+        weight_g=grams(call, given.weight),
+        attributes=assigned(call, product.product_type.variant_attributes, given.attributes),
         external_reference=given.external_reference,
         metadata=as_map(given.metadata),
         private_metadata=as_map(given.private_metadata),
@@ -147,6 +159,7 @@ def _add_variant(call: Call, product: Product, given: NewVariantInput) -> None:
         warehouse = store.find(Warehouse, row.warehouse)
         if warehouse is not None:
             open_stock(call, variant, warehouse, row.quantity, call.cause)
+    return variant
 
 
 def set_price(call: Call, variant: Variant, given: PriceInput) -> None:
@@ -191,15 +204,17 @@ def update_prices(call: Call, arguments: PriceArguments) -> dict[str, object]:
     return {"variant": variant}
 
 
-@mutation("productUpdate", ItemArguments, needs=("MANAGE_PRODUCTS",))
-def update_product(call: Call, arguments: ItemArguments) -> dict[str, object]:
+@mutation("productUpdate", ProductChangeArguments, needs=("MANAGE_PRODUCTS",))
+def update_product(call: Call, arguments: ProductChangeArguments) -> dict[str, object]:
     """Change a product; announced even if nothing changed."""
     product = call.store.find(Product, arguments.id) or call.store.referred(
         Product, arguments.external_reference
     )
     if product is None:
         raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
-    _set(call, product, arguments.input, ("name", "slug", "description"))
+    set_fields(call, product, arguments.input, ("name", "slug", "description"))
+    kind = product.product_type
+    product.attributes |= assigned(call, kind.product_attributes, arguments.input.attributes)
     if arguments.input.category:
         product.category = call.store.find(Category, arguments.input.category)
     call.store.touch(product)
@@ -217,7 +232,7 @@ def update_variant(call: Call, arguments: ItemArguments) -> dict[str, object]:
     if taken is not None and taken is not variant:
         raise refuse("sku", "UNIQUE", "Product variant with this Sku already exists.")
     old_sku = variant.sku
-    if _set(call, variant, arguments.input, ("name", "sku", "track_inventory")):
+    if set_fields(call, variant, arguments.input, ("name", "sku", "track_inventory")):
         if variant.sku != old_sku:
             call.store.variant_by_sku.pop(old_sku or "", None)
             call.store.variant_by_sku[variant.sku or ""] = variant
@@ -226,7 +241,8 @@ def update_variant(call: Call, arguments: ItemArguments) -> dict[str, object]:
     return {"productVariant": variant}
 
 
-def _set(call: Call, node: Product | Variant, given: ItemInput, names: tuple[str, ...]) -> bool:
+def set_fields(call: Call, node: Product | Variant, given: ItemInput, names: tuple[str, ...]) -> bool:
+    """Set those fields that are given; returns whether anything changed."""
     changed = False
     for name in names:
         value = getattr(given, name)

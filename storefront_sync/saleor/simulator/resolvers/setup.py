@@ -10,16 +10,22 @@ from storefront_sync.saleor.simulator.arguments.setup import (
     NamedArguments,
     ShippingListingArguments,
     ShippingPriceArguments,
+    ShippingPriceInput,
     ShippingZoneArguments,
+    TaxArguments,
     WarehouseArguments,
+    WarehouseChangeArguments,
 )
 from storefront_sync.saleor.simulator.binding import mutation, refuse
 from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.resolvers.addresses import store_address
-from storefront_sync.saleor.simulator.state.catalogue import Category, ProductType
+from storefront_sync.saleor.simulator.resolvers.metadata import as_map
+from storefront_sync.saleor.simulator.resolvers.places import tax_configuration
+from storefront_sync.saleor.simulator.state.catalogue import Attribute, Category, ProductType
 from storefront_sync.saleor.simulator.state.ids import global_id
 from storefront_sync.saleor.simulator.state.places import (
     Channel,
+    PostcodeRule,
     ShippingListing,
     ShippingMethod,
     ShippingZone,
@@ -53,6 +59,37 @@ def create_warehouse(call: Call, arguments: WarehouseArguments) -> dict[str, obj
     call.store.warehouses.append(warehouse)
     call.emit("WAREHOUSE_CREATED", warehouse=warehouse)
     return {"warehouse": warehouse}
+
+
+@mutation("updateWarehouse", WarehouseChangeArguments, needs=("MANAGE_PRODUCTS",))
+def update_warehouse(call: Call, arguments: WarehouseChangeArguments) -> dict[str, object]:
+    """Set what is given. Only a warehouse that isn't private lets shoppers fetch from it alone."""
+    warehouse = call.store.find(Warehouse, arguments.id)
+    if warehouse is None:
+        raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
+    given = arguments.input
+    private = warehouse.is_private if given.is_private is None else given.is_private
+    pickup = given.click_and_collect_option or warehouse.click_and_collect_option
+    if pickup == "LOCAL" and private:
+        message = "Local warehouse can be toggled only for non-private warehouse stocks"
+        raise refuse("clickAndCollectOption", "INVALID", message)
+    if given.address is not None:
+        warehouse.address = store_address(call, given.address)
+    warehouse.name = given.name or warehouse.name
+    warehouse.is_private, warehouse.click_and_collect_option = private, pickup
+    return {"warehouse": warehouse}
+
+
+@mutation("taxConfigurationUpdate", TaxArguments, needs=("MANAGE_TAXES",))
+def update_tax(call: Call, arguments: TaxArguments) -> dict[str, object]:
+    """Set a channel's taxes."""
+    rows = call.store.channels
+    channel = next((row for row in rows if global_id("TaxConfiguration", row.pk) == arguments.id), None)
+    if channel is None:
+        raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
+    for name in arguments.input.model_fields_set:
+        setattr(channel, name, getattr(arguments.input, name))
+    return {"taxConfiguration": tax_configuration(channel, call)}
 
 
 @mutation("channelCreate", ChannelArguments, needs=("MANAGE_CHANNELS",))
@@ -98,6 +135,8 @@ def _apply(call: Call, channel: Channel, given: ChannelInput) -> None:
         zone = call.store.find(ShippingZone, key)
         if zone is not None and channel not in zone.channels:
             zone.channels.append(channel)
+    channel.metadata.update(as_map(given.metadata))
+    channel.private_metadata.update(as_map(given.private_metadata))
     if given.stock_settings is not None:
         channel.allocation_strategy = given.stock_settings.allocation_strategy
     if given.order_settings is not None:
@@ -123,13 +162,60 @@ def create_zone(call: Call, arguments: ShippingZoneArguments) -> dict[str, objec
     return {"shippingZone": zone}
 
 
+@mutation("shippingZoneUpdate", ShippingZoneArguments, needs=("MANAGE_SHIPPING",))
+def update_zone(call: Call, arguments: ShippingZoneArguments) -> dict[str, object]:
+    """Set what is given; warehouses and channels are added."""
+    zone = call.store.find(ShippingZone, arguments.id)
+    if zone is None:
+        raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
+    given = arguments.input
+    zone.name = given.name or zone.name
+    zone.countries = list(given.countries) or zone.countries
+    places = (call.store.find(Warehouse, key) for key in given.add_warehouses)
+    zone.warehouses += [row for row in places if row is not None and row not in zone.warehouses]
+    zone.warehouses[:] = [row for row in zone.warehouses if row.id not in given.remove_warehouses]
+    channels = (call.store.find(Channel, key) for key in given.add_channels)
+    zone.channels += [row for row in channels if row is not None and row not in zone.channels]
+    return {"shippingZone": zone}
+
+
 @mutation("shippingPriceCreate", ShippingPriceArguments, needs=("MANAGE_SHIPPING",))
 def create_method(call: Call, arguments: ShippingPriceArguments) -> dict[str, object]:
     """A shipping method of a zone, as yet in no channel."""
     zone = call.store.find(ShippingZone, arguments.input.shipping_zone)
     if zone is None:
         raise refuse("shippingZone", "NOT_FOUND", "Couldn't resolve to a node.")
-    return {"shippingMethod": add_method(call, zone, arguments.input.name), "shippingZone": zone}
+    method = add_method(call, zone, arguments.input.name)
+    _reach(call, method, arguments.input)
+    return {"shippingMethod": method, "shippingZone": zone}
+
+
+@mutation("shippingPriceUpdate", ShippingPriceArguments, needs=("MANAGE_SHIPPING",))
+def update_method(call: Call, arguments: ShippingPriceArguments) -> dict[str, object]:
+    """Set a method's name, days and postcodes."""
+    method = call.store.find(ShippingMethod, arguments.id)
+    if method is None:
+        raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
+    method.name = arguments.input.name or method.name
+    _reach(call, method, arguments.input)
+    return {"shippingMethod": method, "shippingZone": method.zone}
+
+
+def _reach(call: Call, method: ShippingMethod, given: ShippingPriceInput) -> None:
+    if "minimum_delivery_days" in given.model_fields_set:
+        method.minimum_delivery_days = given.minimum_delivery_days
+    if "maximum_delivery_days" in given.model_fields_set:
+        method.maximum_delivery_days = given.maximum_delivery_days
+    kept = [row for row in method.postal_code_rules if row.id not in given.delete_postal_code_rules]
+    method.postal_code_rules = kept + [
+        PostcodeRule(
+            *call.store.stamp("ShippingMethodPostalCodeRule"),
+            start=row.start,
+            end=row.end,
+            inclusion_type=given.inclusion_type,
+        )
+        for row in given.add_postal_code_rules
+    ]
 
 
 def add_method(call: Call, zone: ShippingZone, name: str) -> ShippingMethod:
@@ -175,12 +261,43 @@ def create_product_type(call: Call, arguments: NamedArguments) -> dict[str, obje
         *call.store.stamp("ProductType"),
         name=given.name,
         slug=slug,
-        is_shipping_required=given.is_shipping_required,
+        is_shipping_required=given.is_shipping_required is not False,
         kind=given.kind,
+        product_attributes=_attributes(call, given.product_attributes),
+        variant_attributes=_attributes(call, given.variant_attributes),
     )
     call.store.add(row)
     call.store.product_types.append(row)
     return {"productType": row}
+
+
+def _attributes(call: Call, keys: list[str]) -> list[Attribute]:
+    found = (call.store.find(Attribute, key) for key in keys)
+    return [row for row in found if row is not None]
+
+
+@mutation("productTypeUpdate", NamedArguments, needs=("MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES",))
+def update_product_type(call: Call, arguments: NamedArguments) -> dict[str, object]:
+    """Set what is given."""
+    row = call.store.find(ProductType, arguments.id)
+    if row is None:
+        raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
+    given = arguments.input
+    row.name = given.name or row.name
+    if given.is_shipping_required is not None:
+        row.is_shipping_required = given.is_shipping_required
+    return {"productType": row}
+
+
+@mutation("categoryUpdate", NamedArguments, needs=("MANAGE_PRODUCTS",))
+def update_category(call: Call, arguments: NamedArguments) -> dict[str, object]:
+    """Set name and metadata; a category can't be moved."""
+    row = call.store.find(Category, arguments.id)
+    if row is None:
+        raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
+    row.name = arguments.input.name or row.name
+    row.metadata.update(as_map(arguments.input.metadata))
+    return {"category": row}
 
 
 @mutation("categoryCreate", NamedArguments, needs=("MANAGE_PRODUCTS",))
@@ -192,6 +309,7 @@ def create_category(call: Call, arguments: NamedArguments) -> dict[str, object]:
         raise refuse("slug", "UNIQUE", "Category with this Slug already exists.")
     parent = call.store.find(Category, arguments.parent)
     row = Category(*call.store.stamp("Category"), name=given.name, slug=slug, parent=parent)
+    row.metadata.update(as_map(given.metadata))
     call.store.add(row)
     call.store.categories.append(row)
     return {"category": row}

@@ -31,6 +31,21 @@ def version(source: ShopSettings, call: Call) -> str:
     return VERSION
 
 
+def _needs_settings(field: str, attribute: str) -> None:
+    @resolver("Shop", field, needs=("MANAGE_SETTINGS",))
+    def setting(source: ShopSettings, call: Call) -> int | None:
+        value: int | None = getattr(source, attribute)
+        return value
+
+
+for _field, _attribute in (
+    ("limitQuantityPerCheckout", "limit_quantity_per_checkout"),
+    ("reserveStockDurationAnonymousUser", "reserve_stock_duration_anonymous_user"),
+    ("reserveStockDurationAuthenticatedUser", "reserve_stock_duration_authenticated_user"),
+):
+    _needs_settings(_field, _attribute)
+
+
 @resolver("Shop", "schemaVersion")
 def schema_version(source: ShopSettings, call: Call) -> str:
     """Major and minor."""

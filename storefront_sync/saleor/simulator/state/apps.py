@@ -73,5 +73,7 @@ class Staff:
     id: str
     email: str
     is_staff: bool = True
+    permissions: frozenset[str] | None = None
+    """None: all."""
     metadata: dict[str, str] = field(default_factory=dict)
     private_metadata: dict[str, str] = field(default_factory=dict)

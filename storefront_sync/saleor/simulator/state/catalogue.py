@@ -27,6 +27,9 @@ class ProductType(Node):
     slug: str
     is_shipping_required: bool = True
     kind: str = "NORMAL"
+    product_attributes: list[Attribute] = field(default_factory=list)
+    variant_attributes: list[Attribute] = field(default_factory=list)
+    chosen_by: list[Attribute] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +41,7 @@ class Product(Node):
     product_type: ProductType
     category: Category | None = None
     description: str | None = None
+    attributes: dict[int, list[AttributeValue]] = field(default_factory=dict)
     variants: list[Variant] = field(default_factory=list)
     listings: dict[int, ProductListing] = field(default_factory=dict)
 
@@ -62,6 +66,8 @@ class Variant(Node):
     product: Product
     track_inventory: bool = True
     quantity_limit_per_customer: int | None = None
+    weight_g: Decimal | None = None
+    attributes: dict[int, list[AttributeValue]] = field(default_factory=dict)
     listings: dict[int, VariantListing] = field(default_factory=dict)
     stocks: dict[int, Stock] = field(default_factory=dict)
 
@@ -102,3 +108,25 @@ class Reservation:
 
     quantity: int
     until: datetime
+
+
+@dataclass(slots=True, eq=False)
+class Attribute(Node):
+    """Something to say of products or variants; `values` are those made so far."""
+
+    name: str
+    slug: str
+    input_type: str
+    type: str = "PRODUCT_TYPE"
+    value_required: bool = False
+    values: list[AttributeValue] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class AttributeValue(Node):
+    """One value; a text or number that was typed has one of its own."""
+
+    name: str
+    slug: str
+    boolean: bool | None = None
+    plain_text: str | None = None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from storefront_sync.saleor.simulator.state.catalogue import Variant
 from storefront_sync.saleor.simulator.state.node import Node
 from storefront_sync.saleor.simulator.state.orders import Order
-from storefront_sync.saleor.simulator.state.places import Address, Channel, ShippingMethod
+from storefront_sync.saleor.simulator.state.places import Address, Channel, ShippingMethod, Warehouse
 
 
 @dataclass(slots=True, eq=False)
@@ -23,6 +23,7 @@ class Checkout(Node):
     billing_address: Address | None = None
     shipping_address: Address | None = None
     shipping_method: ShippingMethod | None = None
+    collection_point: Warehouse | None = None
     reserved_until: datetime | None = None
     order: Order | None = None
 

@@ -25,6 +25,7 @@ class Order(Node):
     billing_address: Address | None = None
     shipping_address: Address | None = None
     shipping_method: ShippingMethod | None = None
+    collection_point: Warehouse | None = None
     shipping_price: Decimal = Decimal(0)
     fulfillments: list[Fulfillment] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)

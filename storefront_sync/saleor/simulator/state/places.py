@@ -33,6 +33,8 @@ class Warehouse(Node):
     slug: str
     address: Address
     email: str = ""
+    is_private: bool = True
+    click_and_collect_option: str = "DISABLED"
 
 
 @dataclass(slots=True, eq=False)
@@ -51,6 +53,8 @@ class Channel(Node):
     mark_as_paid_strategy: str = "PAYMENT_FLOW"
     expire_orders_after: int | None = None
     prices_entered_with_tax: bool = True
+    charge_taxes: bool = True
+    display_gross_prices: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -73,7 +77,23 @@ class ShippingMethod(Node):
     zone: ShippingZone
     method_id: str
     type: str = "PRICE"
+    minimum_delivery_days: int | None = None
+    maximum_delivery_days: int | None = None
+    postal_code_rules: list[PostcodeRule] = field(default_factory=list)
     listings: dict[int, ShippingListing] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class PostcodeRule(Node):
+    """Postcodes from `start` to `end`, compared as texts, that a method includes or excludes."""
+
+    start: str
+    end: str | None
+    inclusion_type: str
+
+    def holds(self, postcode: str) -> bool:
+        """Whether a postcode lies in the range."""
+        return postcode >= self.start and (not self.end or postcode <= self.end)
 
 
 @dataclass(slots=True, eq=False)
@@ -98,6 +118,7 @@ class ShopSettings:
     fulfillment_auto_approve: bool = True
     use_legacy_shipping_zone_stock_availability: bool = True
     use_legacy_update_webhook_emission: bool = True
+    default_weight_unit: str = "KG"
     preserve_all_address_fields: bool = False
     metadata: dict[str, str] = field(default_factory=dict)
     private_metadata: dict[str, str] = field(default_factory=dict)

@@ -14,7 +14,14 @@ from typing import TypeVar
 
 from connectors.base.simulator.journal import Journal
 from storefront_sync.saleor.simulator.state.apps import App, Installation, Staff
-from storefront_sync.saleor.simulator.state.catalogue import Category, Product, ProductType, Stock, Variant
+from storefront_sync.saleor.simulator.state.catalogue import (
+    Attribute,
+    Category,
+    Product,
+    ProductType,
+    Stock,
+    Variant,
+)
 from storefront_sync.saleor.simulator.state.checkouts import Checkout
 from storefront_sync.saleor.simulator.state.ids import global_id
 from storefront_sync.saleor.simulator.state.node import Node
@@ -41,12 +48,17 @@ class Store:
         self.settings = ShopSettings()
         self.staff = Staff(global_id("User", 1), "staff@example.com")
         self.staff_token = self.new_token()
+        self.staff_password = self.new_token()
+        self.sessions: dict[str, datetime] = {}
+        self.refresh_tokens: set[str] = set()
+        self.login_delayed_until: datetime | None = None
         self.channels: list[Channel] = []
         self.warehouses: list[Warehouse] = []
         self.zones: list[ShippingZone] = []
         self.shipping_methods: dict[str, ShippingMethod] = {}
         self.categories: list[Category] = []
         self.product_types: list[ProductType] = []
+        self.attributes: list[Attribute] = []
         self.products: list[Product] = []
         self.variants: list[Variant] = []
         self.stocks: list[Stock] = []
