@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from redis import RedisError
 from rich.console import Console
 
+from connectors.base.errors import ConnectorError
 from storefront_sync.cli.texts import choose_language, text
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.core.redaction import redact
@@ -20,6 +21,7 @@ choose_language(sys.argv[1:])
 
 # Commands take their help texts when they are imported, in the language chosen above.
 from storefront_sync.cli import demo_command, doctor, processes, reconcile, rotate, simulator, status  # noqa: E402
+from storefront_sync.cli.saleor import saleor  # noqa: E402
 
 app = typer.Typer(
     name="storefront-sync",
@@ -38,6 +40,7 @@ app.command("doctor", help=text("cli.doctor.help"))(doctor.doctor)
 app.command("reconcile", help=text("cli.reconcile.help"))(reconcile.reconcile)
 app.command("rotate-keys", help=text("cli.rotate.help"))(rotate.rotate_keys)
 app.command("simulator", help=text("cli.simulator.help"))(simulator.simulator)
+app.add_typer(saleor, name="saleor", help=text("cli.saleor.help"))
 app.command("demo", help=text("cli.demo.help"))(demo_command.demo)
 app.command(
     "manage",
@@ -57,7 +60,7 @@ def run() -> None:
     """The entry point: runs the command, and tells named failures in one plain sentence (exit code 2)."""
     try:
         app()
-    except StorefrontError as error:
+    except (StorefrontError, ConnectorError) as error:
         _tell(text(error.key), error.technical)
     except ValidationError as error:
         for wrong in error.errors(include_url=False, include_input=False):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from storefront_sync.catalog.planned import put_in_force
 from storefront_sync.core.ids import CooperativeId, ShopId
 from storefront_sync.core.wakeup import wake
 from storefront_sync.jobs import process
@@ -44,6 +45,7 @@ def prepare(
     sweep(
         cooperative, process.client(cooperative), process.now, progress=lambda rows: progress("saleor", rows)
     )
+    put_in_force(cooperative)
     for shop in Shop.objects.filter(cooperative=cooperative).select_related("cooperative").order_by("id"):
         connector = process.connector(shop, CallClass.NORMAL)
         rows = 0

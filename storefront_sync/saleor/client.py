@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import requests
 
 from connectors.base.protocol import Timeouts
@@ -14,7 +16,7 @@ from storefront_sync.saleor.transport import DEFAULT_TIMEOUTS, Transport
 
 
 class SaleorClient(ShopCalls, CatalogueCalls, OrderCalls, PaymentCalls, FulfilmentCalls):
-    """One Saleor, spoken to with one app token. Every method raises only the errors of `saleor.errors`.
+    """One Saleor, spoken to with one token. Every method raises only the errors of `saleor.errors`.
 
     A call is tried once: what may have been applied is never sent again from here.
     """
@@ -22,7 +24,7 @@ class SaleorClient(ShopCalls, CatalogueCalls, OrderCalls, PaymentCalls, Fulfilme
     def __init__(
         self,
         api_url: str,
-        token: str,
+        token: str | Callable[[], str],
         *,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
         session: requests.Session | None = None,

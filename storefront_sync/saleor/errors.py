@@ -47,6 +47,10 @@ class PermissionMissing(ConfigError):
     """The token lives but lacks a permission: the app must be granted it."""
 
 
+class StaffRefused(ConfigError):
+    """A member of staff isn't let in, or may not do what set-up needs."""
+
+
 class GraphQLRefused(ConfigError):
     """Saleor doesn't take the request as it is (unknown field, over a limit, another version, a redirect)."""
 

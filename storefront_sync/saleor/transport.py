@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
@@ -32,12 +33,13 @@ POOL = 8
 
 
 class Transport:
-    """Calls one Saleor with one app token. Safe to share between threads as far as requests' sessions are."""
+    """Calls one Saleor with an app's token, or with what a function gives at each call: a staff member's
+    lasts five minutes. Safe to share between threads as far as requests' sessions are."""
 
     def __init__(
         self,
         api_url: str,
-        token: str,
+        token: str | Callable[[], str],
         *,
         timeouts: Timeouts = DEFAULT_TIMEOUTS,
         session: requests.Session | None = None,
@@ -46,8 +48,7 @@ class Transport:
         self._timeouts = (timeouts.connect, timeouts.read)
         self._session = session or _session()
         self._headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
-        if token:
-            self._headers["Authorization"] = f"Bearer {token}"
+        self._token: Callable[[], str] = token if callable(token) else lambda: token
 
     def query(self, name: str, model: type[M], variables: dict[str, object] | None = None) -> M:
         """Read; any error in the answer discards all of it. Raises SaleorTransient where it may pass
@@ -88,11 +89,13 @@ class Transport:
         return answer
 
     def _send(self, name: str, body: bytes, *, write: bool) -> tuple[int, bytes]:
+        token = self._token()
+        authorization = {"Authorization": f"Bearer {token}"} if token else {}
         try:
             with self._session.post(
                 self.api_url,
                 data=body,
-                headers=self._headers,
+                headers={**self._headers, **authorization},
                 timeout=self._timeouts,
                 allow_redirects=False,
                 stream=True,

@@ -91,6 +91,13 @@ class Settings(BaseSettings):
     saleor_url: str = Field(
         default="", description="GraphQL address of the Saleor that `doctor` asks before any App is installed"
     )
+    saleor_email: str = Field(
+        default="", description="E-mail of the member of staff as whom `saleor setup` works"
+    )
+    saleor_password: SecretStr = Field(
+        default=SecretStr(""),
+        description="That person's password, for `saleor setup` only. Empty: it is asked for",
+    )
     saleor_api_urls: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="GraphQL addresses of the Saleor servers that may install the App, separated by commas,"

@@ -34,7 +34,8 @@ def link_new(shop: Shop, now: datetime) -> int:
     if all(row.link in (Listing.Link.LINKED, Listing.Link.IGNORED) for row in rows):
         return 0
     variants = list(Variant.objects.filter(cooperative_id=shop.cooperative_id, gone_at=None))
-    decisions = link_by_code([_article(v) for v in variants], [_code(row) for row in rows])
+    prefix = shop.cooperative.sku_prefix
+    decisions = link_by_code([_article(v, prefix) for v in variants], [_code(row) for row in rows])
     by_key = {str(v.pk): v for v in variants}
     linked = 0
     for row, decision in zip(rows, decisions, strict=True):
@@ -104,10 +105,11 @@ def _remember(row: Listing, decision: LinkDecision) -> None:
         row.save(update_fields=["link", "link_reason"])
 
 
-def _article(variant: Variant) -> Article:
+def _article(variant: Variant, prefix: str) -> Article:
+    """The variant by its own SKU: marketplaces don't know the prefix of a shared server."""
     return Article(
         key=str(variant.pk),
-        sku=variant.sku,
+        sku=variant.sku.removeprefix(prefix),
         barcode=variant.barcode,
         product_title=variant.product_name,
         options=tuple(part for part in variant.options.split(" / ") if part),

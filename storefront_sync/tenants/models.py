@@ -24,6 +24,10 @@ class Cooperative(models.Model):
     channel_slug = models.CharField(max_length=255)
     channel_id = models.CharField(max_length=200)
     shipping_method_id = models.CharField(max_length=200, blank=True)
+    sku_prefix = models.CharField(max_length=20, blank=True, default="")
+    """What the cooperative's SKUs begin with on a server that serves several."""
+    planned_rules = models.JSONField(default=dict)
+    """Rules of a blueprint as JSON, put in force for each shop when it is first read."""
     swept_at = models.DateTimeField(null=True)
     """When the last whole reading of the channel began."""
 

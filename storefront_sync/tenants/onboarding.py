@@ -51,6 +51,7 @@ def register_cooperative(
     channel_id: str,
     warehouse_ids: Collection[str],
     shipping_method_id: str = "",
+    sku_prefix: str = "",
 ) -> Cooperative:
     """A cooperative over one channel and its warehouses; raises OwnedByAnother."""
     taken = Cooperative.objects.filter(installation=installation, channel_slug=channel_slug).exclude(
@@ -58,6 +59,9 @@ def register_cooperative(
     )
     if taken.exists():
         raise OwnedByAnother("channel.owned_by_another", channel_slug)
+    elsewhere = Cooperative.objects.filter(slug=slug).exclude(installation=installation)
+    if elsewhere.exists():
+        raise OwnedByAnother("cooperative.slug_taken", slug)
     cooperative, _ = Cooperative.objects.update_or_create(
         slug=slug,
         defaults={
@@ -66,6 +70,7 @@ def register_cooperative(
             "channel_slug": channel_slug,
             "channel_id": channel_id,
             "shipping_method_id": shipping_method_id,
+            "sku_prefix": sku_prefix,
         },
     )
     for warehouse_id in warehouse_ids:

@@ -13,7 +13,8 @@ from connectors.base.types import AppCredentials
 from storefront_sync.cli.demo.control import MarketControl, StoreControl
 from storefront_sync.cli.django_start import start_django
 from storefront_sync.saleor.client import SaleorClient
-from storefront_sync.saleor.setup import ShopPlan, load_catalogue
+from storefront_sync.saleor.goods.catalogue import load_catalogue
+from storefront_sync.saleor.setup import ShopPlan
 from storefront_sync.saleor.sheet import read_sheet
 from storefront_sync.saleor.types import AddressWrite
 from storefront_sync.sample.loader import catalog_directory, staff_links

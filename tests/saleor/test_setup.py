@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from storefront_sync.saleor.client import SaleorClient
-from storefront_sync.saleor.setup import ShopPlan, load_catalogue
+from storefront_sync.saleor.goods.catalogue import load_catalogue
+from storefront_sync.saleor.setup import ShopPlan
 from storefront_sync.saleor.sheet import SheetError
 from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.saleor.types import AddressWrite, DraftLine, DraftOrder
@@ -40,7 +41,7 @@ def client(empty: SaleorSimulator) -> SaleorClient:
 
 def test_an_empty_saleor_gets_the_whole_catalogue(client: SaleorClient) -> None:
     loaded = load_catalogue(client, ROWS, PLAN)
-    assert (loaded.created, loaded.existing, loaded.problems) == (24, 0, ())
+    assert (loaded.created, loaded.existing, loaded.problems) == (25, 0, ())
     page = client.variants_page("koperasi")
     shirts = [variant for variant in page.rows if variant.product_name == "Baju"]
     assert [(v.sku, v.name, v.price, v.barcode) for v in shirts] == [
@@ -54,22 +55,18 @@ def test_an_empty_saleor_gets_the_whole_catalogue(client: SaleorClient) -> None:
 def test_a_second_load_makes_nothing_twice(client: SaleorClient, empty: SaleorSimulator) -> None:
     first = load_catalogue(client, ROWS, PLAN)
     second = load_catalogue(client, ROWS, PLAN)
-    assert (second.created, second.existing, second.problems) == (0, 24, ())
+    assert (second.created, second.existing, second.problems) == (0, 25, ())
     assert second.shop == first.shop
     store = empty.store
-    assert [len(table) for table in (store.channels, store.warehouses, store.zones, store.product_types)] == [
-        1,
-        1,
-        1,
-        1,
-    ]
-    assert [method.name for method in store.zones[0].methods] == ["Marketplace"]
+    tables = (store.channels, store.warehouses, store.zones, store.product_types)
+    assert [len(table) for table in tables] == [1, 1, 1, 1]
+    assert [method.name for method in store.zones[0].methods][-1] == "Marketplace"
 
 
 def test_an_interrupted_load_goes_on(client: SaleorClient) -> None:
     load_catalogue(client, ROWS[:7], PLAN)
     rest = load_catalogue(client, ROWS, PLAN)
-    assert (rest.created, rest.existing) == (17, 7)
+    assert (rest.created, rest.existing) == (18, 7)
 
 
 def test_orders_can_be_placed_right_after(client: SaleorClient) -> None:
@@ -83,18 +80,19 @@ def test_orders_can_be_placed_right_after(client: SaleorClient) -> None:
     assert client.draft_order_complete(order.id).order.status == "UNFULFILLED"
 
 
-def test_progress_counts_products(client: SaleorClient) -> None:
+def test_progress_counts_rows(client: SaleorClient) -> None:
     seen: list[tuple[int, int]] = []
     load_catalogue(client, ROWS, PLAN, lambda done, total: seen.append((done, total)))
-    assert seen == [(0, 24), (10, 24), (20, 24), (24, 24)]
+    assert seen == [(done, 25) for done in range(26)]
 
 
-def test_a_sku_of_another_product_is_a_named_problem_for_that_product_only(client: SaleorClient) -> None:
+def test_skus_of_two_products_under_one_name_are_a_problem_of_that_row_only(client: SaleorClient) -> None:
     load_catalogue(client, ROWS[:3], PLAN)
-    clash = row("KUE-1", 1, product="Lain")
-    loaded = load_catalogue(client, [clash, row("BARU", 1)], PLAN)
-    assert loaded.created == 1
-    assert [(p.product, p.path, p.code) for p in loaded.problems] == [("Lain", "sku", "UNIQUE")]
+    mixed = [row("KUE-1", 1, product="Lain"), row("KUE-2", 1, product="Lain"), row("BARU", 1)]
+    loaded = load_catalogue(client, mixed, PLAN)
+    assert (loaded.created, loaded.existing) == (1, 1)
+    (problem,) = loaded.problems
+    assert (problem.sku, problem.faults[0].key) == ("KUE-2", "import.sku_of_product")
 
 
 def test_the_channel_sells_in_rupiah_to_indonesia_without_payment_first(client: SaleorClient) -> None:

@@ -18,7 +18,8 @@ from storefront_sync.cli.texts import text
 from storefront_sync.jobs.first_run import StaffLink, activate, prepare
 from storefront_sync.jobs.report import shop_status
 from storefront_sync.saleor.client import SaleorClient
-from storefront_sync.saleor.setup import Shop, ShopPlan, load_catalogue
+from storefront_sync.saleor.goods.catalogue import load_catalogue
+from storefront_sync.saleor.setup import Shop, ShopPlan
 from storefront_sync.saleor.sheet import read_sheet
 from storefront_sync.saleor.types import AddressWrite
 from storefront_sync.sample.loader import catalog_directory, staff_links

@@ -16,6 +16,8 @@ from storefront_sync.saleor.types import (
     Page,
 )
 
+MARKETPLACE_POSTCODE = "MP"
+"""What the postcode of an imported order begins with."""
 NEUTRAL_ADDRESS = AddressWrite(street="Marketplace", province="DKI Jakarta", city="Jakarta")
 """Stands in where the buyer's address is masked or not ours to store: Saleor completes no order without
 one."""
@@ -44,7 +46,7 @@ class OrderCalls(Calls):
             "channelId": draft.channel_id,
             "externalReference": draft.external_reference,
             "billingAddress": address,
-            "shippingAddress": address,
+            "shippingAddress": _for_marketplace(address),
             "saveBillingAddress": False,
             "saveShippingAddress": False,
             # Two lines of one variant would be merged at one price otherwise.
@@ -106,6 +108,13 @@ class OrderCalls(Calls):
 
 def _metadata(items: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in items.items()]
+
+
+def _for_marketplace(address: dict[str, object]) -> dict[str, object]:
+    """The address with the mark in front of its postcode by which Saleor knows an imported order: their
+    shipping method is kept from shoppers by it (ADR 15)."""
+    postcode = f"{MARKETPLACE_POSTCODE} {address.get('postalCode', '')}".strip()
+    return {**address, "postalCode": postcode, "skipValidation": True}
 
 
 def _address(address: AddressWrite) -> dict[str, object]:
