@@ -3,6 +3,7 @@ cost latency only."""
 
 from __future__ import annotations
 
+import socket
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
@@ -12,6 +13,7 @@ from storefront_sync.catalog.models import ScanProgress
 from storefront_sync.core.ids import CooperativeId, ShopId
 from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
+from storefront_sync.jobs.pulse import beat
 from storefront_sync.jobs.retention import delete_old
 from storefront_sync.jobs.wakeups import QueueWakeUp
 from storefront_sync.ledger.models import Look, Mark, OrderFeed, Verification
@@ -24,6 +26,18 @@ from storefront_sync.tenants.models import Cooperative, Shop
 HOUSEKEEPING_SECONDS = 3600
 FIND_WORK_WAITS_SECONDS = 120
 """Longer than the drains before it in the queue take, else a busy hour would be one without a sweeper."""
+
+BEAT_LASTS_SECONDS = 180
+"""The timetable beats at least once a minute."""
+
+
+class BeatingTimetable(CronScheduler):
+    """RQ's timetable, with our sign of life."""
+
+    def heartbeat(self) -> None:
+        """RQ's own, and ours."""
+        super().heartbeat()
+        beat(self.connection, socket.gethostname(), BEAT_LASTS_SECONDS)
 
 
 def due_shops(now: datetime, poll: timedelta) -> set[int]:
@@ -73,7 +87,7 @@ def find_work(subject: int, queue: str) -> None:
 
 def run() -> None:
     """Be the clock of the service: RQ's cron in this process, until told to stop."""
-    cron = CronScheduler(connection=process.redis())
+    cron = BeatingTimetable(connection=process.redis())
     cron.register(
         find_work,
         queue_name="bulk",
