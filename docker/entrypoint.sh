@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs one of our commands as the container's main process: `run` (everything) unless another is given.
+# Becomes one of our commands, as the container's main process.
 set -eu
-if ! [ -w "$STOREFRONT_STATE_DIR" ]; then
-    echo "The volume at $STOREFRONT_STATE_DIR is not writable for user $(id -u)." >&2
+if [ -z "${DATABASE_URL-}" ] || [ -z "${REDIS_URL-}" ]; then
+    echo "DATABASE_URL and REDIS_URL must be set: this image holds no database of its own." >&2
     exit 2
 fi
 exec python -m storefront_sync.cli "$@"
