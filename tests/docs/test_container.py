@@ -31,8 +31,6 @@ _ONLY_THE_SETUPS = {
     "STORE_NAME",
     "STORE_SLUG",
     "STORE_SAMPLE",
-    "STOREFRONT_SALEOR_EMAIL",
-    "STOREFRONT_SALEOR_PASSWORD",
 }
 """Read by docker/store-setup.sh and by `saleor setup`."""
 
