@@ -46,12 +46,16 @@ class KeyCache:
         self._fetched_at: float | None = None
 
     def key(self, kid: str) -> RSAKey | None:
-        """The key with that id. Raises SaleorTransient only while no keys at all are known."""
+        """The key with that id; None where the server, asked just now, has none.
+
+        Raises SaleorTransient where that isn't known: no answer, or asked a moment ago, when the server may
+        not have had a fresh key yet. A delivery judged too soon would be lost, since Saleor repeats none that
+        was refused.
+        """
         with self._lock:
-            if self._wanted(kid):
-                self._refresh()
-            if not self._keys:
-                raise SaleorTransient("saleor.unreachable", "no keys yet")
+            asked = self._wanted(kid) and self._refresh()
+            if kid not in self._keys and not asked:
+                raise SaleorTransient("saleor.unreachable", "the key isn't known yet")
             return self._keys.get(kid)
 
     def _wanted(self, kid: str) -> bool:
@@ -62,16 +66,16 @@ class KeyCache:
         stale = self._fetched_at is None or now - self._fetched_at >= MAX_AGE_SECONDS
         return stale or kid not in self._keys
 
-    def _refresh(self) -> None:
+    def _refresh(self) -> bool:
+        """Whether the server answered; its keys then replace those that we had."""
         self._tried_at = self._now()
         try:
             keys = read_jwks(self._fetch())
         except SaleorTransient:
-            if not self._keys:
-                raise
-            return
+            return False
         self._fetched_at = self._now()
         self._keys = keys
+        return True
 
 
 def read_jwks(document: bytes) -> dict[str, RSAKey]:

@@ -181,7 +181,8 @@ def test_a_key_that_saleor_does_not_have_is_a_forgery(
     world: World, clock: HandSetClock, receive: Receive, saleor: Saleor
 ) -> None:
     post = variant_changed(world.melati.variant.saleor_id, clock.now(), kid="stolen")
-    assert [receive(post) for _ in range(20)] == [Outcome.FORGED] * 20
+    # Asked just now, Saleor has no such key; a moment later it might, and isn't asked again so soon.
+    assert [receive(post) for _ in range(20)] == [Outcome.FORGED] + [Outcome.UNVERIFIED] * 19
     assert saleor.asked == 1
     under_a_known_name = variant_changed(
         world.melati.variant.saleor_id, clock.now(), kid="key-1", signing_kid="stolen"
