@@ -221,7 +221,12 @@ def delete_draft(order: Order, client: SaleorClient, now: Callable[[], datetime]
 def cancel(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
     """Cancel in Saleor, which frees the allocation; the answer's stocks show it."""
     found = client.order_by_reference(reference(order))
-    if found is None or found.status == "CANCELED":
+    if found is None:
+        return _freed(order, now())
+    if found.status == "CANCELED":
+        # Perhaps by an attempt of ours whose answer was lost; and our own webhooks are not listened to.
+        refs = {line.variant_id for line in found.lines if line.variant_id}
+        looks.request(order.cooperative_id, Look.Kind.VARIANT, refs, now())
         return _freed(order, now())
     sent = now()
     answer = client.order_cancel(found.id)

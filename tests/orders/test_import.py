@@ -88,6 +88,22 @@ def test_a_cancelled_order_is_cancelled_in_saleor_and_its_units_show_again(whole
     assert not Hold.objects.exists()
 
 
+def test_a_cancellation_whose_answer_was_lost_has_its_variants_read_again(whole: WholeWorld) -> None:
+    bought = whole.buy("sumber", "shopee", [("M", 2)])
+    whole.clock.forward(3)
+    whole.everything("sumber", rounds=3)
+    order = Order.objects.get()
+    whole.client().order_cancel(order.saleor_id)  # by a worker that died before it wrote anything down
+    whole.simulators["shopee"].step_order(bought, "cancel")
+    whole.clock.forward(3)
+    whole.drain("sumber", "shopee")
+    whole.settle("sumber")
+    order.refresh_from_db()
+    assert order.phase == Phase.CANCELLED.value
+    whole.absorb("sumber")
+    assert whole.variant("sumber", "M").stocks.get().allocated == 0
+
+
 def test_an_order_with_an_unlinked_line_waits_holds_what_it_can_and_goes_on_when_linked(
     whole: WholeWorld,
 ) -> None:
