@@ -1,21 +1,12 @@
-"""Texts for people, by key: gettext catalogues in both languages, and each marketplace's own."""
+"""The language of a command, chosen before its parser is built."""
 
 from __future__ import annotations
 
-import gettext
-import json
 import os
-import pkgutil
-from functools import cache
-from importlib import resources
-from pathlib import Path
-from typing import Final
 
-import connectors
-from connectors.base.texts import sentences
+from storefront_sync.core.sentences import CATALOGUES, LANGUAGES, sentence
 
-LANGUAGES: Final = ("id", "en")
-CATALOGUES: Final = Path(__file__).resolve().parent.parent / "locale"
+__all__ = ["CATALOGUES", "LANGUAGES", "choose_language", "text"]
 
 
 class _Chosen:
@@ -42,26 +33,4 @@ def choose_language(arguments: list[str]) -> str:
 def text(key: str, /, **values: object) -> str:
     """The text of a key in the chosen language, `{names}` filled in; the key itself where nobody wrote a
     text."""
-    found = _gettext(_Chosen.language).gettext(key)
-    if found == key:
-        found = _of_rules_and_marketplaces(_Chosen.language).get(key, key)
-    return found.format(**values) if values else found
-
-
-@cache
-def _gettext(language: str) -> gettext.NullTranslations:
-    first = gettext.NullTranslations()
-    for path in sorted((CATALOGUES / language / "LC_MESSAGES").glob("*.mo")):
-        with path.open("rb") as file:
-            first.add_fallback(gettext.GNUTranslations(file))
-    return first
-
-
-@cache
-def _of_rules_and_marketplaces(language: str) -> dict[str, str]:
-    source = resources.files("mappings") / "locale" / f"{language}.json"
-    texts: dict[str, str] = json.loads(source.read_text("utf-8"))
-    for module in pkgutil.iter_modules(connectors.__path__):
-        if any((Path(root) / module.name / "locale").is_dir() for root in connectors.__path__):
-            texts.update(sentences(module.name, language))
-    return texts
+    return sentence(key, _Chosen.language, values or None)
