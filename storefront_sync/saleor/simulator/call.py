@@ -26,6 +26,9 @@ class Backstage(Protocol):
     def install(self, installation: Installation) -> None:
         """Queue an app's installation."""
 
+    def check_subscription(self, query: str) -> str:
+        """Why a webhook's query can't be used; "" if it can."""
+
     def base_url(self) -> str:
         """The server's own address without a trailing slash."""
 

@@ -2,51 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
+import struct
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import requests
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import ValidationError
 
+from storefront_sync.saleor.simulator.app_manifest import (
+    AppManifest,
+    ManifestExtension,
+    ManifestWebhook,
+    satisfied,
+)
 from storefront_sync.saleor.simulator.events import VERSION
-from storefront_sync.saleor.simulator.state.apps import App, Installation, Webhook
+from storefront_sync.saleor.simulator.state.apps import App, Extension, Installation, Webhook
 from storefront_sync.saleor.simulator.state.store import Store
-from storefront_sync.saleor.simulator.webhooks import TIMEOUT_SECONDS, USER_AGENT, Post, token_body
+from storefront_sync.saleor.simulator.webhooks import TIMEOUT_SECONDS, USER_AGENT, Answered, Post, token_body
 
 SCHEMA_VERSION = VERSION.rpartition(".")[0]
 NO_CONNECTION = "Failed to connect to app. Try later or contact with app support."
 APP_ERROR = "App internal error ({code}). Try later or contact with app support."
-
-
-class ManifestPart(BaseModel):
-    """A part of a manifest; keys that we don't know are ignored, as Saleor does."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
-
-
-class ManifestWebhook(ManifestPart):
-    """A webhook that the app wants."""
-
-    name: str
-    target_url: str
-    query: str
-    async_events: list[str] = []
-    is_active: bool = True
-
-
-class AppManifest(ManifestPart):
-    """What an app says of itself."""
-
-    id: str
-    name: str
-    version: str
-    permissions: list[str] = []
-    app_url: str = ""
-    token_target_url: str = ""
-    author: str = "-"
-    webhooks: list[ManifestWebhook] = []
+OUT_OF_SCOPE = "Extension permission must be listed in App's permissions."
+LEAST_LOGO = 256
+"""Pixels, both ways. A smaller logo is left out without a word."""
 
 
 class InstallFailed(Exception):
@@ -85,8 +66,12 @@ class Installer:
                 if app is not None:
                     self._store.apps.remove(app)
                     self._store.drop(app)
+                    for webhook in app.webhooks:
+                        self._store.drop(webhook)
             return
+        logo = self._logo(manifest)
         with self._store.lock:
+            app.logo = logo
             app.is_active = installation.activate
             self._store.installations.remove(installation)
 
@@ -96,39 +81,62 @@ class Installer:
             answer = requests.get(url, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False)
             answer.raise_for_status()
             return AppManifest.model_validate(answer.json())
-        except requests.ConnectionError as error:
-            raise InstallFailed("manifestUrl: ['Can't fetch manifest data.']") from error
+        except requests.HTTPError as error:
+            raise InstallFailed(APP_ERROR.format(code=error.response.status_code)) from error
         except requests.RequestException as error:
-            raise InstallFailed("manifestUrl: ['Unable to fetch manifest data.']") from error
+            raise InstallFailed(NO_CONNECTION) from error
         except ValidationError as error:
-            fields = ", ".join(str(problem["loc"][0]) for problem in error.errors())
-            raise InstallFailed(f"{fields}: ['Field required']") from error
+            raise InstallFailed(_told(error)) from error
 
     def _make(self, installation: Installation, manifest: AppManifest) -> App:
-        if not manifest.author.strip():
-            raise InstallFailed("author: ['Incorrect value for field: author']")
-        unknown = set(manifest.permissions) - self._permissions
-        if unknown:
-            raise InstallFailed("permissions: ['Given permissions don't exist.']")
+        wanted = manifest.required_saleor_version
+        if wanted and not satisfied(wanted):
+            told = f"Saleor version {VERSION} is not supported by the app."
+            raise InstallFailed(f"requiredSaleorVersion: {[told]}")
+        granted = installation.permissions
+        if granted is None:
+            granted = frozenset(manifest.permissions)
+            if granted - self._permissions:
+                raise InstallFailed("permissions: ['Given permissions don't exist.']")
         with self._store.lock:
-            if any(row.identifier == manifest.id and not row.deleted for row in self._store.apps):
-                raise InstallFailed(
-                    f"identifier: ['App with the same identifier is already installed: {manifest.name}']"
-                )
-            wanted = installation.permissions or frozenset(manifest.permissions)
+            for row in self._store.apps:
+                if row.identifier == manifest.id and not row.deleted:
+                    raise InstallFailed(
+                        f"identifier: ['App with the same identifier is already installed: {row.name}']"
+                    )
             app = App(
                 *self._store.stamp("App"),
                 name=installation.app_name or manifest.name,
                 identifier=manifest.id,
-                permissions=wanted,
+                permissions=granted,
                 version=manifest.version,
                 app_url=manifest.app_url,
+                manifest_url=installation.manifest_url,
+                about=manifest.about or "",
+                author=manifest.author or "",
                 token=self._store.new_token(),
             )
+            app.extensions = [self._extension(app, row) for row in manifest.extensions]
             app.webhooks = [self._webhook(app, row) for row in manifest.webhooks]
             self._store.add(app)
             self._store.apps.append(app)
+            for webhook in app.webhooks:
+                self._store.add(webhook)
             return app
+
+    def _extension(self, app: App, given: ManifestExtension) -> Extension:
+        if not set(given.permissions) <= app.permissions:
+            raise InstallFailed(f"extensions: {[OUT_OF_SCOPE]}")
+        return Extension(
+            *self._store.stamp("AppExtension"),
+            identifier=given.identifier,
+            label=given.label,
+            mount=given.mount,
+            target=given.target,
+            url=given.url,
+            permissions=tuple(given.permissions),
+            settings=given.options,
+        )
 
     def _webhook(self, app: App, given: ManifestWebhook) -> Webhook:
         problem = self._check_query(given.query)
@@ -167,7 +175,20 @@ class Installer:
             raise InstallFailed(NO_CONNECTION)
         # A redirect counts as success there, and the token is lost.
         if code >= 400:
-            raise InstallFailed(APP_ERROR.format(code=code))
+            raise InstallFailed(_reason(code) or APP_ERROR.format(code=code))
+
+    def _logo(self, manifest: AppManifest) -> str:
+        """The logo's address if it is a picture that is large enough, as workers look it up afterwards."""
+        if manifest.brand is None:
+            return ""
+        url = manifest.brand.logo.default
+        try:
+            picture = requests.get(url, timeout=TIMEOUT_SECONDS, allow_redirects=False).content
+        except requests.RequestException:
+            return ""
+        if not picture.startswith(b"\x89PNG\r\n\x1a\n"):
+            return ""
+        return url if min(struct.unpack(">II", picture[16:24])) >= LEAST_LOGO else ""
 
 
 def events_of(query: str) -> frozenset[str]:
@@ -175,3 +196,21 @@ def events_of(query: str) -> frozenset[str]:
     names = re.findall(r"\.\.\.\s*on\s+(\w+)", query)
     words = (re.sub(r"(?<!^)(?=[A-Z])", "_", name).upper() for name in names)
     return frozenset(word for word in words if word not in ("APP", "USER"))
+
+
+def _told(error: ValidationError) -> str:
+    """What is wrong with a manifest, field by field."""
+    by_field: dict[str, list[str]] = {}
+    for problem in error.errors():
+        by_field.setdefault(str(problem["loc"][0]), []).append(str(problem["msg"]))
+    return ", ".join(f"{field}: {messages}" for field, messages in by_field.items())
+
+
+def _reason(code: int) -> str:
+    """The sentence of an app that refused, where it gave one as Saleor wants it."""
+    if not isinstance(code, Answered):
+        return ""
+    try:
+        return str(json.loads(code.body)["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return ""

@@ -183,6 +183,10 @@ class SaleorSimulator:
         """Queue an app's installation."""
         self._workers.put(0, lambda: self._installer.run(installation))
 
+    def check_subscription(self, query: str) -> str:
+        """Why a webhook's query can't be used; "" if it can."""
+        return self.engine.check_subscription(query)
+
     def graphql(self, headers: Mapping[str, str], body: bytes) -> Sent:
         """Answer an API request, with whatever fault it meets."""
         request = self.engine.read(body)

@@ -36,15 +36,20 @@ class Viewer:
         """Raise what Saleor answers to a caller without permission."""
         if self.may(*permissions):
             return
-        names = ", ".join(permissions) or "AUTHENTICATED_APP, AUTHENTICATED_STAFF_USER"
-        raise failure(
-            "PermissionDenied", f"To access this path, you need one of the following permissions: {names}"
-        )
+        raise denied(*(permissions or ("AUTHENTICATED_APP", "AUTHENTICATED_STAFF_USER")))
 
 
 def failure(code: str, message: str) -> GraphQLError:
     """An error in the shape of Saleor's: the Python class of the exception is its code."""
     return GraphQLError(message, extensions={"exception": {"code": code, "stacktrace": []}})
+
+
+def denied(*permissions: str) -> GraphQLError:
+    """What a caller is told who has none of these."""
+    names = ", ".join(permissions)
+    return failure(
+        "PermissionDenied", f"To access this path, you need one of the following permissions: {names}"
+    )
 
 
 def identify(store: Store, headers: Mapping[str, str]) -> Viewer:

@@ -50,6 +50,19 @@ class Job:
     held: bool = field(default=False, compare=False)
 
 
+class Answered(int):
+    """An HTTP status that knows the body that came with it."""
+
+    body: bytes = b""
+
+    @classmethod
+    def of(cls, status: int, body: bytes) -> Answered:
+        """The status, with its body."""
+        answered = cls(status)
+        answered.body = body
+        return answered
+
+
 class HttpPost:
     """Sends for real, over one session a thread; redirects aren't followed."""
 
@@ -67,7 +80,7 @@ class HttpPost:
             )
         except requests.RequestException:
             return 0
-        return int(answer.status_code)
+        return Answered.of(answer.status_code, answer.content)
 
 
 class Workers:

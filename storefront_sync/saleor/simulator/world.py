@@ -224,7 +224,7 @@ class ShopWorld:
         with self._store.lock:
             known = {app.id for app in self._store.apps}
             stamp = self._store.stamp("AppInstallation", long_key=True)
-            running = Installation(*stamp, app_name="", manifest_url=manifest_url, permissions=frozenset())
+            running = Installation(*stamp, app_name="", manifest_url=manifest_url, permissions=None)
             self._store.installations.append(running)
         self._install(running)
         with self._store.lock:

@@ -47,17 +47,6 @@ class ShopSettingsArguments(Arguments):
     input: ShopSettingsInput
 
 
-class AppInstallInput(Arguments):
-    app_name: str
-    manifest_url: str
-    activate_after_installation: bool = True
-    permissions: list[str] = Field(default_factory=list)
-
-
-class AppInstallArguments(Arguments):
-    input: AppInstallInput
-
-
 class WarehouseInput(Arguments):
     name: str
     slug: str | None = None

@@ -1,11 +1,13 @@
 """The simulated API, one module an area. Importing this package binds all of it to the schema."""
 
 from storefront_sync.saleor.simulator.resolvers import (
+    app_problems,
     apps,
     attributes,
     catalogue,
     checkout_mutations,
     checkouts,
+    deliveries,
     draft_orders,
     fulfilments,
     metadata,
@@ -19,14 +21,17 @@ from storefront_sync.saleor.simulator.resolvers import (
     stocks,
     tokens,
     variant_mutations,
+    webhooks,
 )
 
 __all__ = [
+    "app_problems",
     "apps",
     "attributes",
     "catalogue",
     "checkout_mutations",
     "checkouts",
+    "deliveries",
     "draft_orders",
     "fulfilments",
     "metadata",
@@ -40,4 +45,5 @@ __all__ = [
     "stocks",
     "tokens",
     "variant_mutations",
+    "webhooks",
 ]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from storefront_sync.saleor.simulator.arguments.apps import AppInstallArguments, AppUpdateArguments
 from storefront_sync.saleor.simulator.arguments.base import ById, Selector
 from storefront_sync.saleor.simulator.arguments.paging import PageArguments
-from storefront_sync.saleor.simulator.arguments.setup import AppInstallArguments
 from storefront_sync.saleor.simulator.binding import mutation, refuse, resolver
 from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.resolvers.paging import paginate
-from storefront_sync.saleor.simulator.state.apps import App, Attempt, Delivery, Installation, Webhook
+from storefront_sync.saleor.simulator.state.apps import App, Extension, Installation
 
 MAY = ("MANAGE_APPS",)
 
@@ -47,73 +47,37 @@ def installation_created(source: Installation, call: Call) -> object:
 @resolver("App", "permissions")
 def permissions(source: App, call: Call) -> Sequence[dict[str, str]]:
     """What the app may do."""
-    return [
-        {"code": code, "name": code.replace("_", " ").capitalize()} for code in sorted(source.permissions)
-    ]
+    return _named(source.permissions)
 
 
-@resolver("App", "webhooks")
-def webhooks(source: App, call: Call) -> list[Webhook]:
-    """For the app itself and for MANAGE_APPS."""
-    if source is not call.viewer.app:
-        call.viewer.require("OWNER", *MAY)
-    return source.webhooks
+@resolver("App", "aboutApp")
+def about(source: App, call: Call) -> str:
+    """What it says of itself."""
+    return source.about
 
 
-@resolver("Webhook", "asyncEvents")
-def async_events(source: Webhook, call: Call) -> list[dict[str, str]]:
-    """The events subscribed to."""
-    return [
-        {"name": name.replace("_", " ").capitalize(), "eventType": name} for name in sorted(source.events)
-    ]
+@resolver("App", "brand")
+def brand(source: App, call: Call) -> dict[str, object] | None:
+    """Its logo, if that could be fetched and was large enough."""
+    return {"logo": {"default": source.logo}} if source.logo else None
 
 
-@resolver("Webhook", "subscriptionQuery")
-def subscription_query(source: Webhook, call: Call) -> str:
-    """Its query."""
-    return source.query
+@resolver("AppExtension", "mountName")
+def mount_name(source: Extension, call: Call) -> str:
+    """Free text, in capitals."""
+    return source.mount.upper()
 
 
-@resolver("Webhook", "eventDeliveries", PageArguments)
-def deliveries(source: Webhook, call: Call, page: PageArguments) -> dict[str, object]:
-    """Deliveries that wait or have failed; successful ones are gone."""
-    return paginate("eventDeliveries", source.deliveries, page)
+@resolver("AppExtension", "targetName")
+def target_name(source: Extension, call: Call) -> str:
+    """Free text, in capitals."""
+    return source.target.upper()
 
 
-@resolver("EventDelivery", "createdAt")
-def delivery_created(source: Delivery, call: Call) -> object:
-    """When the event happened."""
-    return source.created
-
-
-@resolver("EventDelivery", "eventType")
-def delivery_event(source: Delivery, call: Call) -> str:
-    """Which event."""
-    return source.event
-
-
-@resolver("EventDelivery", "payload")
-def delivery_payload(source: Delivery, call: Call) -> str:
-    """The body."""
-    return source.body.decode()
-
-
-@resolver("EventDelivery", "attempts", PageArguments)
-def attempts(source: Delivery, call: Call, page: PageArguments) -> dict[str, object]:
-    """The tries so far."""
-    return paginate("attempts", source.attempts, page)
-
-
-@resolver("EventDeliveryAttempt", "createdAt")
-def attempt_created(source: Attempt, call: Call) -> object:
-    """When it was tried."""
-    return source.created
-
-
-@resolver("EventDeliveryAttempt", "responseStatusCode")
-def attempt_code(source: Attempt, call: Call) -> int | None:
-    """What was answered, if anything."""
-    return source.code or None
+@resolver("AppExtension", "permissions")
+def extension_permissions(source: Extension, call: Call) -> Sequence[dict[str, str]]:
+    """Who sees it."""
+    return _named(source.permissions)
 
 
 @mutation("appInstall", AppInstallArguments, needs=MAY)
@@ -133,14 +97,26 @@ def install(call: Call, arguments: AppInstallArguments) -> dict[str, object]:
 
 
 @mutation("appDeleteFailedInstallation", ById, needs=MAY)
-def forget_installation(call: Call, arguments: ById) -> dict[str, object]:
+def delete_failed(call: Call, arguments: ById) -> dict[str, object]:
     """Take a failed installation off the list."""
-    found = call.store.installations
-    row = next((one for one in found if one.id == arguments.id and one.status == "FAILED"), None)
-    if row is None:
+    rows = [row for row in call.store.installations if row.id == arguments.id]
+    if not rows:
         raise refuse("id", "NOT_FOUND", f"Couldn't resolve to a node: {arguments.id}")
-    found.remove(row)
-    return {"appInstallation": row}
+    if rows[0].status != "FAILED":
+        raise refuse("id", "INVALID_STATUS", "Cannot delete installation with different status than failed.")
+    call.store.installations.remove(rows[0])
+    return {"appInstallation": rows[0]}
+
+
+@mutation("appUpdate", AppUpdateArguments, needs=MAY)
+def update(call: Call, arguments: AppUpdateArguments) -> dict[str, object]:
+    """Rename an app, or give it other permissions instead of those that it has."""
+    found = _app(call, arguments.id)
+    if arguments.input.name is not None:
+        found.name = arguments.input.name
+    if arguments.input.permissions is not None:
+        found.permissions = frozenset(arguments.input.permissions)
+    return {"app": found}
 
 
 @mutation("appDelete", ById, needs=MAY)
@@ -174,3 +150,7 @@ def _app(call: Call, app_id: str) -> App:
     if found is None or found.deleted:
         raise refuse("id", "NOT_FOUND", f"Couldn't resolve to a node: {app_id}")
     return found
+
+
+def _named(codes: Iterable[str]) -> Sequence[dict[str, str]]:
+    return [{"code": code, "name": code.replace("_", " ").capitalize()} for code in sorted(codes)]

@@ -16,10 +16,40 @@ class App(Node):
     permissions: frozenset[str]
     version: str = ""
     app_url: str = ""
+    manifest_url: str = ""
+    about: str = ""
+    author: str = ""
+    logo: str = ""
     is_active: bool = True
     deleted: bool = False
     token: str = field(default="", repr=False)
     webhooks: list[Webhook] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
+    problems: list[AppProblem] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Extension(Node):
+    """Where an app shows in the Dashboard. Mount and target are free text to the server."""
+
+    identifier: str | None
+    label: str
+    mount: str
+    target: str
+    url: str
+    permissions: tuple[str, ...]
+    settings: dict[str, object]
+
+
+@dataclass(slots=True, eq=False)
+class AppProblem(Node):
+    """What an app tells staff. `dismissed_by` is APP, USER or, while it is open, ""."""
+
+    key: str
+    message: str
+    count: int = 1
+    is_critical: bool = False
+    dismissed_by: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,11 +86,12 @@ class Attempt(Node):
 
 @dataclass(slots=True, eq=False)
 class Installation(Node):
-    """An installation that is running or has failed."""
+    """An installation that is running or has failed. `permissions` are those that staff grant, whatever the
+    manifest asks for; None: just those, as the Dashboard sends them."""
 
     app_name: str
     manifest_url: str
-    permissions: frozenset[str]
+    permissions: frozenset[str] | None
     activate: bool = True
     status: str = "PENDING"
     message: str | None = None
