@@ -10,4 +10,5 @@ from storefront_sync.settings.env import settings
 @require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
     """The manifest, its addresses made from the setting `public_url`: Saleor's Host has lost its port."""
-    return JsonResponse(app_manifest(settings().public_url))
+    table = settings()
+    return JsonResponse(app_manifest(table.public_url, table.language))

@@ -10,12 +10,12 @@ from storefront_sync.api.metrics import metrics
 from storefront_sync.api.ready import ready
 from storefront_sync.api.register import register
 from storefront_sync.api.saleor_webhook import saleor_webhook
-from storefront_sync.saleor.manifest import LOGO_PATH, REGISTER_PATH, WEBHOOK_PATH
+from storefront_sync.saleor.manifest import LOGO_PATH, MANIFEST_PATH, REGISTER_PATH, WEBHOOK_PATH
 
 urlpatterns: list[URLPattern] = [
     path(WEBHOOK_PATH.removeprefix("/"), saleor_webhook),
     path("webhooks/<slug:marketplace>", marketplace_webhook),
-    path("api/manifest", manifest),
+    path(MANIFEST_PATH.removeprefix("/"), manifest),
     path(REGISTER_PATH.removeprefix("/"), register),
     path(LOGO_PATH.removeprefix("/"), logo),
     path("health", health),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from storefront_sync.core.sentences import LANGUAGES, sentence
+from storefront_sync.saleor.extensions import EXTENSIONS
 from storefront_sync.saleor.operations import operation
 
 APP_ID = "storefront-sync"
 APP_NAME = "Storefront Sync"
 APP_VERSION = "0.1.0"
 REQUIRED_VERSION = ">=3.23.0 <4.0.0"
+MANIFEST_PATH = "/api/manifest"
 REGISTER_PATH = "/api/register"
 WEBHOOK_PATH = "/webhooks/saleor"
-CONSOLE_PATH = "/console/"
 LOGO_PATH = "/api/logo.png"
 
 PERMISSIONS: Mapping[str, str] = {
@@ -21,9 +24,9 @@ PERMISSIONS: Mapping[str, str] = {
     "HANDLE_PAYMENTS": "saleor.permission.payments",
     "MANAGE_SHIPPING": "saleor.permission.shipping",
 }
-"""What we ask for, with the text key of why: stocks and prices; importing and cancelling orders;
-recording that
-the marketplace was paid; the zero-priced shipping method of imported orders."""
+"""What we ask for, with the text key of why: stocks and prices; importing and cancelling orders; recording
+that the marketplace was paid; reading zones and methods for a blueprint. Events of products and orders are
+sent only to who has the permission for them, too."""
 
 SUBSCRIPTIONS: Mapping[str, tuple[str, ...]] = {
     "VariantChanged": (
@@ -54,31 +57,53 @@ well.
 Queries ask for ids only: a payload is built inside the mutation and a rich one slows stock writes tenfold."""
 
 
-def manifest(base_url: str) -> dict[str, object]:
-    """The manifest as JSON data.
+@dataclass(frozen=True)
+class WebhookWanted:
+    """A webhook that our App should have: its name is its key there. `events` in Saleor's capitals."""
+
+    name: str
+    target_url: str
+    query: str
+    events: frozenset[str]
+
+
+def wanted_webhooks(base_url: str) -> tuple[WebhookWanted, ...]:
+    """The webhooks of our App when we are reached at `base_url`."""
+    base = base_url.rstrip("/")
+    return tuple(
+        WebhookWanted(name, f"{base}{WEBHOOK_PATH}", operation(f"subscriptions/{name}"), frozenset(events))
+        for name, events in SUBSCRIPTIONS.items()
+    )
+
+
+def manifest(base_url: str, language: str = LANGUAGES[0]) -> dict[str, object]:
+    """The manifest as JSON data, its labels in one of LANGUAGES: the Dashboard shows them as they are.
 
     `base_url` is our configured public address: never one made of a request's Host header, which loses its
-    port on every call of Saleor.
+    port on every call of Saleor. `appUrl` has no path, since core and Dashboard join it with an extension's
+    address in three different ways that agree only then.
     """
     base = base_url.rstrip("/")
     return {
         "id": APP_ID,
         "name": APP_NAME,
         "author": APP_NAME,
+        "about": sentence("app.about", language),
         "version": APP_VERSION,
         "requiredSaleorVersion": REQUIRED_VERSION,
         "permissions": list(PERMISSIONS),
-        "appUrl": f"{base}{CONSOLE_PATH}",
+        "appUrl": base,
         "tokenTargetUrl": f"{base}{REGISTER_PATH}",
         "brand": {"logo": {"default": f"{base}{LOGO_PATH}"}},
+        "extensions": [extension.wire(sentence(extension.label, language)) for extension in EXTENSIONS],
         "webhooks": [
             {
-                "name": name,
-                "targetUrl": f"{base}{WEBHOOK_PATH}",
-                "query": operation(f"subscriptions/{name}"),
-                "asyncEvents": list(events),
+                "name": webhook.name,
+                "targetUrl": webhook.target_url,
+                "query": webhook.query,
+                "asyncEvents": [*SUBSCRIPTIONS[webhook.name]],
                 "isActive": True,
             }
-            for name, events in SUBSCRIPTIONS.items()
+            for webhook in wanted_webhooks(base)
         ],
     }

@@ -192,7 +192,7 @@ def test_staff_install_by_mutation_and_the_row_vanishes_when_it_worked(
     saleor: SaleorSimulator, app: AppServer
 ) -> None:
     query = """mutation($url: String!) { appInstall(input: {appName: "Sync", manifestUrl: $url,
-        permissions: [MANAGE_PRODUCTS]}) { errors { code } appInstallation { status } } }"""
+        permissions: [MANAGE_PRODUCTS, MANAGE_ORDERS]}) { errors { code } appInstallation { status } } }"""
     headers = {"Authorization": f"Bearer {saleor.store.staff_token}"}
     body = {"query": query, "variables": {"url": f"{app.url}/api/manifest"}}
     answer = requests.post(f"{saleor.base_url()}/graphql/", json=body, headers=headers, timeout=5).json()
@@ -200,7 +200,7 @@ def test_staff_install_by_mutation_and_the_row_vanishes_when_it_worked(
     assert len(saleor.store.installations) == 1
     saleor.pump()
     assert saleor.store.installations == []
-    assert saleor.store.apps[-1].permissions == {"MANAGE_PRODUCTS"}
+    assert saleor.store.apps[-1].permissions == {"MANAGE_PRODUCTS", "MANAGE_ORDERS"}
 
 
 def test_webhooks_reach_the_installed_app_over_http(saleor: SaleorSimulator, app: AppServer) -> None:
@@ -215,4 +215,4 @@ def test_webhooks_reach_the_installed_app_over_http(saleor: SaleorSimulator, app
 def test_addresses_in_the_manifest_come_from_our_setting_without_doubled_slashes() -> None:
     found = manifest("https://sync.example/")
     assert found["tokenTargetUrl"] == "https://sync.example/api/register"
-    assert found["appUrl"] == "https://sync.example/console/"
+    assert found["appUrl"] == "https://sync.example"
