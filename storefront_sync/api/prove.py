@@ -6,8 +6,8 @@ import requests
 
 from connectors.base.errors import AuthExpired, ConnectorError
 from connectors.base.protocol import Timeouts
-from storefront_sync.api.install import AppIdentity, InstallRefused
-from storefront_sync.api.wire import IdentityWire
+from storefront_sync.api.install import InstallRefused
+from storefront_sync.saleor.app_state import AppIdentity
 from storefront_sync.saleor.client import SaleorClient
 
 _QUICK = Timeouts(connect=2.0, read=8.0)
@@ -20,11 +20,8 @@ def prove(api_url: str, token: str) -> AppIdentity:
         session.trust_env = False
         client = SaleorClient(api_url, token, timeouts=_QUICK, session=session)
         try:
-            app = client.transport.query("AppId", IdentityWire).app
+            return client.identity()
         except AuthExpired as error:
             raise InstallRefused("register.token_not_confirmed", error.technical) from None
         except ConnectorError as error:
             raise InstallRefused("register.saleor_silent", error.technical) from None
-    if app is None:
-        raise InstallRefused("register.token_not_confirmed")
-    return AppIdentity(app.id, app.identifier or "")

@@ -21,16 +21,3 @@ class RegisterWire(BaseModel):
         if not re.fullmatch(r"[!-~]+", value.get_secret_value()):
             raise ValueError("not a token")
         return value
-
-
-class AppWire(BaseModel):
-    """An App as its own token sees it. `identifier` is its manifest's id; Apps of old have none."""
-
-    id: str
-    identifier: str | None = None
-
-
-class IdentityWire(BaseModel):
-    """The answer to who a token is; nobody where it is of no App."""
-
-    app: AppWire | None

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from storefront_sync.cli.checks.database import check_database, check_tables
 from storefront_sync.cli.checks.finding import Finding
+from storefront_sync.cli.checks.installation import check_installation
 from storefront_sync.cli.checks.remote import check_address, check_clock, check_token
 from storefront_sync.cli.checks.valkey import check_valkey
 from storefront_sync.cli.django_start import start_django
@@ -57,7 +58,10 @@ def examine(table: Settings, clock: Clock) -> Iterator[Finding]:
         answers.append(answer)
     if usable:
         from storefront_sync.jobs.health import saleor_tokens, shop_tokens  # noqa: PLC0415 – needs Django started
+        from storefront_sync.jobs.report import installation_status  # noqa: PLC0415
 
+        for server in installation_status():
+            yield from check_installation(server)
         for ask in (saleor_tokens, shop_tokens):
             for answer in ask():
                 yield check_token(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from storefront_sync.cli.django_start import start_django
 from storefront_sync.cli.texts import text
-from storefront_sync.core.status import ShopStatus, Unlinked
+from storefront_sync.core.status import InstallationStatus, Problem, ShopStatus, Unlinked
 
 
 def status(
@@ -24,33 +24,52 @@ def status(
 ) -> None:
     """Print one row a shop, or every listing without a link; as a table or one JSON object."""
     start_django()
-    from storefront_sync.jobs.report import shop_status, unlinked  # noqa: PLC0415 – its models need Django started
+    from storefront_sync.jobs import report  # noqa: PLC0415 – its models need Django started
 
     console = Console(highlight=False)
     if list_unlinked:
-        rows = unlinked(cooperative)
+        rows = report.unlinked(cooperative)
         if as_json:
             typer.echo(unlinked_json(rows))
         else:
             console.print(unlinked_table(rows))
         return
-    shops = shop_status(cooperative)
+    shops = report.shop_status(cooperative)
+    servers = report.installation_status(cooperative)
     if as_json:
-        typer.echo(status_json(shops))
-    elif not shops:
-        console.print(text("cli.status.no_shop"))
-    else:
-        console.print(status_table(shops))
+        typer.echo(status_json(shops, servers))
+        return
+    console.print(status_table(shops) if shops else text("cli.status.no_shop"))
+    for server in servers:
+        for line in server_lines(server):
+            console.print(line)
 
 
-def status_json(shops: Sequence[ShopStatus]) -> str:
-    """One line: {"shops": [...]}, the fields of ShopStatus; a problem also has its sentence as `text`."""
-    rows = []
-    for shop in shops:
-        row = asdict(shop)
-        row["problems"] = [{**asdict(problem), "text": text(problem.key)} for problem in shop.problems]
-        rows.append(row)
-    return json.dumps({"shops": rows}, ensure_ascii=False)
+def status_json(shops: Sequence[ShopStatus], servers: Sequence[InstallationStatus] = ()) -> str:
+    """One line: {"shops": [...], "servers": [...]}, the fields of ShopStatus and of InstallationStatus; a
+    problem also has its sentence as `text`."""
+    told = {"shops": [_as_data(shop) for shop in shops], "servers": [_as_data(server) for server in servers]}
+    return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def _as_data(row: ShopStatus | InstallationStatus) -> dict[str, object]:
+    problems = [{**asdict(problem), "text": told(problem)} for problem in row.problems]
+    return {**asdict(row), "problems": problems}
+
+
+def told(problem: Problem) -> str:
+    """The problem's sentence, with what it names."""
+    return text(problem.key, **problem.detail)
+
+
+def server_lines(server: InstallationStatus) -> Iterator[Text]:
+    """What is wrong with our App in a Saleor; nothing where all is well."""
+    if server.problems or not server.cooperatives:
+        yield Text(text("cli.status.installation", address=server.api_url), "bold")
+    for problem in server.problems:
+        yield Text(f"  {told(problem)}", "red")
+    if not server.cooperatives:
+        yield Text(f"  {text('installation.unused', address=server.api_url)}", "yellow")
 
 
 def status_table(shops: Sequence[ShopStatus]) -> Table:
@@ -73,7 +92,7 @@ def status_table(shops: Sequence[ShopStatus]) -> Table:
             str(shop.orders_imported),
             _counted(shop.orders_waiting, "yellow"),
             _counted(shop.orders_short, "red"),
-            "\n".join(f"{problem.count} × {text(problem.key)}" for problem in shop.problems),
+            "\n".join(f"{problem.count} × {told(problem)}" for problem in shop.problems),
         )
     return table
 

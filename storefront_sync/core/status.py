@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One kind of trouble in one shop: a text key for people and how many rows have it."""
+    """One kind of trouble in one shop: a text key for people, how many rows have it, and what the text of one
+    of them names."""
 
     key: str
     count: int
+    detail: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,18 @@ class ShopStatus:
     orders_short: int
     problems: tuple[Problem, ...] = ()
     open_orders: tuple[OpenOrder, ...] = ()
+
+
+@dataclass(frozen=True)
+class InstallationStatus:
+    """One Saleor: its address, whose it is (slugs), its version, when our App there was last looked at
+    (aware, UTC; None: never) and what is wrong with it."""
+
+    api_url: str
+    cooperatives: tuple[str, ...]
+    version: str
+    checked_at: datetime | None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

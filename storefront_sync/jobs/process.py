@@ -22,7 +22,7 @@ from storefront_sync.sync.budgets import CallClass
 from storefront_sync.sync.connect import Remote, connect
 from storefront_sync.sync.drain import Pace
 from storefront_sync.sync.sweep import WipeGuard
-from storefront_sync.tenants.models import AppRegistration, Cooperative, Shop
+from storefront_sync.tenants.models import AppRegistration, Cooperative, Installation, Shop
 
 DRAIN_OVERLAP = timedelta(seconds=5)
 """A drain re-reads this much of the order feed; the wide overlap of the settings is for the periodic
@@ -67,8 +67,12 @@ def connector(shop: Shop, kind: CallClass) -> Connector:
 
 def client(cooperative: Cooperative) -> SaleorClient:
     """The client of the cooperative's Saleor, with our App's token."""
-    installation = cooperative.installation
-    key = (installation.pk, installation.token_encrypted)
+    return installation_client(cooperative.installation)
+
+
+def installation_client(installation: Installation) -> SaleorClient:
+    """The client of a Saleor, with our App's token."""
+    key = (installation.api_url, installation.token_encrypted)
     if key not in _open.clients:
         if len(_open.clients) >= KEPT_OPEN:
             _open.clients.clear()
@@ -76,6 +80,12 @@ def client(cooperative: Cooperative) -> SaleorClient:
             installation.api_url, cipher().decrypt(installation.token_encrypted), timeouts=_timeouts()
         )
     return _open.clients[key]
+
+
+def public_url() -> str:
+    """Where we are reached, if that was set: "" for the default, which is nobody's address on purpose."""
+    table = settings()
+    return table.public_url if "public_url" in table.model_fields_set else ""
 
 
 def _timeouts() -> Timeouts:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from storefront_sync.catalog.models import Listing
-from storefront_sync.core.status import OpenOrder, Problem, ShopStatus, Unlinked
+from storefront_sync.core.status import InstallationStatus, OpenOrder, Problem, ShopStatus, Unlinked
 from storefront_sync.jobs import process
 from storefront_sync.ledger.models import Belief, Mark
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
+from storefront_sync.tenants.models import Cooperative, Installation, Shop
 from storefront_sync.tenants.models import Problem as ProblemRow
-from storefront_sync.tenants.models import Shop
+from storefront_sync.tenants.troubles import stored
 
 MOST_OPEN_ORDERS = 1000
 
@@ -25,6 +26,35 @@ def shop_status(cooperative: str = "") -> list[ShopStatus]:
     if cooperative:
         shops = shops.filter(cooperative__slug=cooperative)
     return [_status(shop, process.now()) for shop in shops]
+
+
+def installation_status(cooperative: str = "") -> list[InstallationStatus]:
+    """One row a Saleor, those that no cooperative uses yet too; or that of one cooperative (by slug), which
+    then isn't told of the others there."""
+    owned: dict[int, list[str]] = {}
+    owners = Cooperative.objects.filter(**({"slug": cooperative} if cooperative else {}))
+    for installation_id, slug in owners.order_by("slug").values_list("installation_id", "slug"):
+        owned.setdefault(installation_id, []).append(slug)
+    return [
+        InstallationStatus(
+            row.api_url,
+            tuple(owned.get(row.pk, ())),
+            row.schema_version,
+            row.checked_at,
+            tuple(Problem(trouble.key, 1, trouble.detail) for trouble in stored(row))
+            + _without_a_shop(row, cooperative),
+        )
+        for row in Installation.objects.order_by("api_url")
+        if not cooperative or row.pk in owned
+    ]
+
+
+def _without_a_shop(installation: Installation, cooperative: str) -> tuple[Problem, ...]:
+    """The problems of cooperatives that have no shop yet, in whose row they would be told."""
+    rows = ProblemRow.objects.filter(
+        cooperative__installation=installation, cooperative__shop=None, closed_at=None
+    ).exclude(key__in=[trouble.key for trouble in stored(installation)])
+    return _counted(rows.filter(cooperative__slug=cooperative) if cooperative else rows)
 
 
 def _status(shop: Shop, now: datetime) -> ShopStatus:
@@ -55,11 +85,18 @@ def _status(shop: Shop, now: datetime) -> ShopStatus:
 
 def _problems(shop: Shop) -> tuple[Problem, ...]:
     """The shop's own, and its cooperative's that concern no single shop."""
-    rows = ProblemRow.objects.filter(
-        Q(shop=shop) | Q(shop=None, cooperative=shop.cooperative_id), closed_at=None
+    return _counted(
+        ProblemRow.objects.filter(
+            Q(shop=shop) | Q(shop=None, cooperative=shop.cooperative_id), closed_at=None
+        )
     )
-    counted = rows.values_list("key").annotate(Count("id")).order_by("key")
-    return tuple(Problem(key, count) for key, count in counted)
+
+
+def _counted(rows: QuerySet[ProblemRow]) -> tuple[Problem, ...]:
+    counted = list(rows.values_list("key").annotate(Count("id"), Max("id")).order_by("key"))
+    examples = ProblemRow.objects.filter(pk__in=[example for _, _, example in counted])
+    details = dict(examples.values_list("pk", "detail"))
+    return tuple(Problem(key, count, details.get(example, {})) for key, count, example in counted)
 
 
 def _open_orders(shop: Shop) -> tuple[OpenOrder, ...]:

@@ -13,6 +13,7 @@ from storefront_sync.catalog.models import ScanProgress
 from storefront_sync.core.ids import CooperativeId, ShopId
 from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
+from storefront_sync.jobs.installations import due_check_ups, due_tellings
 from storefront_sync.jobs.pulse import beat
 from storefront_sync.jobs.retention import delete_old
 from storefront_sync.jobs.wakeups import QueueWakeUp
@@ -83,6 +84,10 @@ def find_work(subject: int, queue: str) -> None:
     shops = Shop.objects.filter(state=Shop.State.ACTIVE).exclude(not_before__gt=now)
     for shop_id in shops.exclude(scan__in=fresh).values_list("id", flat=True):
         wake.scan(ShopId(shop_id))
+    for installation_id in due_check_ups(now).values_list("id", flat=True):
+        wake.check_up(installation_id)
+    for installation_id in due_tellings(now).values_list("id", flat=True):
+        wake.tell(installation_id)
 
 
 def run() -> None:

@@ -13,6 +13,8 @@ JOB_SECONDS = 120
 SWEEP_SECONDS = 1800
 """A sweep writes only when all pages were read, so one that is broken off was for nothing."""
 FAILED_KEPT_SECONDS = 3600
+MODULES = {"check_installation": "installations", "tell_installation": "installations"}
+"""Where a job function is that isn't in `work`."""
 _log = structlog.get_logger(__name__)
 
 
@@ -43,12 +45,20 @@ class QueueWakeUp:
         """The cooperative's whole catalogue is to be read."""
         self._enqueue("scan", "sweep_cooperative", cooperative_id)
 
+    def check_up(self, installation_id: int) -> None:
+        """Our App in this Saleor is to be looked at."""
+        self._enqueue("scan", "check_installation", installation_id)
+
+    def tell(self, installation_id: int) -> None:
+        """This Saleor's Dashboard is to show our problems."""
+        self._enqueue("scan", "tell_installation", installation_id)
+
     def _enqueue(self, queue: str, work: str, subject: int) -> None:
         try:
             if not self._redis.set(flag(queue, work, subject), 1, nx=True, ex=self._flag_seconds):
                 return
             Queue(queue, connection=self._redis).enqueue(
-                f"storefront_sync.jobs.work.{work}",
+                f"storefront_sync.jobs.{MODULES.get(work, 'work')}.{work}",
                 subject,
                 queue,
                 job_timeout=SWEEP_SECONDS if work == "sweep_cooperative" else JOB_SECONDS,

@@ -18,14 +18,16 @@ from storefront_sync.jobs.boundary import job
 from storefront_sync.ledger.looks import due
 from storefront_sync.orders import settle
 from storefront_sync.orders.feed import read_changes
-from storefront_sync.saleor.errors import SaleorError
+from storefront_sync.saleor.errors import PermissionMissing, SaleorError, TokenDead
 from storefront_sync.sync import link, scan
 from storefront_sync.sync.absorb import Absorbed, absorb
 from storefront_sync.sync.budgets import CallClass
 from storefront_sync.sync.drain import Drained, drain, has_work
 from storefront_sync.sync.sweep import SweepRefused, sweep
+from storefront_sync.tenants.checkup import ask_check_up
 from storefront_sync.tenants.models import Cooperative, Shop
 from storefront_sync.tenants.problems import close_all, open_problem
+from storefront_sync.tenants.troubles import PERMISSIONS_MISSING, TOKEN_DEAD, stored
 
 LINGER = timedelta(seconds=1)
 """A drain waits this long at most for marks that wait for company, and only while nobody else waits for
@@ -142,11 +144,23 @@ def after_reading(cooperative: Cooperative, done: Absorbed) -> None:
 
 def _saleor_failed(cooperative: Cooperative, error: SaleorError) -> None:
     _log.warning("saleor.failed", cooperative=cooperative.pk, key=error.key)
+    if _is_news(cooperative, error):
+        ask_check_up(cooperative.installation_id)
     if not isinstance(error, SweepRefused):  # which told staff itself, and stands until they answer
         open_problem(cooperative.pk, error.key, "saleor", now=process.now())
 
 
+def _is_news(cooperative: Cooperative, error: SaleorError) -> bool:
+    """Whether a check-up of the App would find what isn't known yet."""
+    known = {trouble.key for trouble in stored(cooperative.installation)}
+    return (isinstance(error, TokenDead) and TOKEN_DEAD not in known) or (
+        isinstance(error, PermissionMissing) and PERMISSIONS_MISSING not in known
+    )
+
+
 def _saleor_answered(cooperative: Cooperative) -> None:
+    if cooperative.installation.dead_since is not None:
+        ask_check_up(cooperative.installation_id)  # the App is back
     close_all(cooperative.pk, "saleor", shop_id=None, now=process.now())
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import requests
 
 from connectors.base.protocol import Timeouts
+from storefront_sync.saleor.calls.app import AppCalls
 from storefront_sync.saleor.calls.catalogue import CatalogueCalls
 from storefront_sync.saleor.calls.fulfilments import FulfilmentCalls
 from storefront_sync.saleor.calls.orders import OrderCalls
@@ -15,7 +16,7 @@ from storefront_sync.saleor.calls.shop import ShopCalls
 from storefront_sync.saleor.transport import DEFAULT_TIMEOUTS, Transport
 
 
-class SaleorClient(ShopCalls, CatalogueCalls, OrderCalls, PaymentCalls, FulfilmentCalls):
+class SaleorClient(AppCalls, ShopCalls, CatalogueCalls, OrderCalls, PaymentCalls, FulfilmentCalls):
     """One Saleor, spoken to with one token. Every method raises only the errors of `saleor.errors`.
 
     A call is tried once: what may have been applied is never sent again from here.

@@ -149,6 +149,11 @@ class Settings(BaseSettings):
         "says",
     )
     sweep_seconds: int = Field(default=300, gt=0, description="Period of reading the whole of Saleor back")
+    checkup_seconds: int = Field(
+        default=300,
+        gt=0,
+        description="Period of asking each Saleor how our App is there: permissions, webhooks, addresses",
+    )
     drift_seconds: int = Field(default=300, gt=0, description="Period of reading each shop's listings back")
     sweep_stop_percent: int = Field(
         default=20,

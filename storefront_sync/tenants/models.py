@@ -13,6 +13,17 @@ class Installation(models.Model):
     token_encrypted = models.TextField(blank=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    """When the last check-up began; null: wanted now."""
+    dead_since = models.DateTimeField(null=True)
+    """Since when Saleor takes our token for a stranger's: the App is switched off or was deleted."""
+    schema_version = models.CharField(max_length=20, blank=True)
+    """Saleor's version as it was last told, e.g. "3.23"."""
+    troubles = models.JSONField(default=list)
+    """What the last check-up found: [{"key": …, "detail": {…}}], ids and addresses only. Each is a problem of
+    every cooperative here; an installation without one has them here alone."""
+    tell_after = models.DateTimeField(null=True)
+    """Before this its Dashboard isn't told of problems again."""
 
 
 class Cooperative(models.Model):
@@ -123,3 +134,23 @@ class Problem(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["closed_at"])]
+
+
+class ToldProblem(models.Model):
+    """A problem that we show, or perhaps show, in a Saleor's Dashboard. The row is written before Saleor is
+    called and goes after it was called, so that a crash leaves a call too many, never a problem for ever."""
+
+    installation = models.ForeignKey(Installation, models.CASCADE)
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE, null=True)
+    """Whose it is; null where it is the installation's own."""
+    app_id = models.CharField(max_length=200)
+    """Beside which App it stands: a deleted App took its problems with it."""
+    key = models.CharField(max_length=128)
+    message = models.TextField(blank=True)
+    """The text that Saleor surely has; empty until it answered."""
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["installation", "key"], name="told_once_by_key"),
+        ]

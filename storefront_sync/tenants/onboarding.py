@@ -27,16 +27,17 @@ class OwnedByAnother(StorefrontError):
 
 
 def register_installation(api_url: str, app_id: str, token: str, now: datetime) -> Installation:
-    """A Saleor server gave our App a token. A re-install replaces App id and token in the same row."""
+    """A Saleor server gave our App a token. A re-install replaces App id and token in the same row, and is
+    looked at soon: see `checkup`."""
+    fresh = {
+        "app_id": app_id,
+        "token_encrypted": cipher().encrypt(token),
+        "revoked_at": None,
+        "checked_at": None,
+        "tell_after": None,
+    }
     installation, _ = Installation.objects.update_or_create(
-        api_url=api_url,
-        defaults={"app_id": app_id, "token_encrypted": cipher().encrypt(token), "revoked_at": None},
-        create_defaults={
-            "app_id": app_id,
-            "token_encrypted": cipher().encrypt(token),
-            "revoked_at": None,
-            "created_at": now,
-        },
+        api_url=api_url, defaults=fresh, create_defaults={**fresh, "created_at": now}
     )
     return installation
 

@@ -21,7 +21,7 @@ from storefront_sync.ledger import feeds, looks, marks
 from storefront_sync.ledger.models import Look, OrderFeed
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.simulator import SaleorSimulator
-from storefront_sync.tenants.models import Cooperative
+from storefront_sync.tenants.models import Cooperative, ToldProblem
 from storefront_sync.tenants.onboarding import register_installation
 from storefront_sync.tenants.problems import open_problem
 from tests.contract.receiver import Receiver
@@ -124,6 +124,14 @@ class Neighbours(WholeWorld):
             marks.mark(listings, Aspect.PRICE, now)
             open_problem(cooperative.pk, "listing.price_negative", f"of {slug}", shop_id=shop.pk, now=now)
         open_problem(cooperative.pk, "saleor.unreachable", f"of {slug}", now=now)
+        ToldProblem.objects.create(
+            installation=cooperative.installation,
+            cooperative=cooperative,
+            app_id=cooperative.installation.app_id,
+            key=f"saleor.unreachable:{cooperative.pk}",
+            message=f"told of {slug}",
+            told_at=now,
+        )
         self.staff_sets(slug, "L", 7)
         looks.request(cooperative.pk, Look.Kind.VARIANT, [self.variant_of(slug, "L")], now)
 

@@ -12,10 +12,11 @@ from redis import Redis
 from rq import Queue
 
 from storefront_sync import jobs
-from storefront_sync.jobs import boundary, retention, ticks, work
+from storefront_sync.jobs import boundary, installations, retention, ticks, work
 from storefront_sync.services.fleet import QUEUES
 from storefront_sync.tenants.models import Cooperative, Shop
 from storefront_sync.tenants.problems import close_problem
+from tests.apart.belongings import outside, rows
 from tests.apart.neighbours import ACTOR, Neighbours
 from tests.apart.watchman import watched
 
@@ -27,6 +28,11 @@ OF_A_COOPERATIVE: dict[Job, str] = {
     work.absorb_cooperative: "urgent",
     work.sweep_cooperative: "scan",
 }
+OF_AN_INSTALLATION: dict[Job, str] = {
+    installations.check_installation: "scan",
+    installations.tell_installation: "scan",
+}
+"""The cooperatives of a server share its App, and are all told what is wrong with that: see tests/tenants."""
 OF_ALL: dict[Job, str] = {ticks.find_work: "bulk", retention.delete_old: "scan"}
 
 
@@ -41,7 +47,7 @@ def _every_job() -> Iterator[Job]:
 
 
 def test_no_job_is_left_out_here() -> None:
-    assert set(_every_job()) == {*OF_A_SHOP, *OF_A_COOPERATIVE, *OF_ALL}
+    assert set(_every_job()) == {*OF_A_SHOP, *OF_A_COOPERATIVE, *OF_AN_INSTALLATION, *OF_ALL}
 
 
 @pytest.mark.parametrize("work_on", OF_A_SHOP, ids=lambda each: each.__name__)
@@ -61,6 +67,17 @@ def test_a_cooperatives_job_touches_that_cooperative_only(
         work.drain_shop(world.shops[ACTOR, key].pk, "urgent")  # so that there are orders to settle
     with watched(world, caplog):
         work_on(world.cooperatives[ACTOR].pk, OF_A_COOPERATIVE[work_on])
+
+
+@pytest.mark.parametrize("work_on", OF_AN_INSTALLATION, ids=lambda each: each.__name__)
+def test_an_installations_job_touches_no_other_saleor(
+    world: Neighbours, caplog: pytest.LogCaptureFixture, work_on: Job
+) -> None:
+    other = world.cooperatives["anggrek"]
+    before = rows(other), outside(world, "anggrek")
+    work_on(world.cooperatives[ACTOR].installation_id, OF_AN_INSTALLATION[work_on])
+    assert "job.failed" not in caplog.text
+    assert (rows(other), outside(world, "anggrek")) == before
 
 
 def test_what_is_old_of_one_goes_and_what_others_have_stays(

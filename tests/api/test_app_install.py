@@ -10,7 +10,7 @@ from django.test import Client
 
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.settings.env import settings
-from storefront_sync.tenants.models import Installation
+from storefront_sync.tenants.models import Cooperative, Installation
 from storefront_sync.tenants.onboarding import register_cooperative
 from storefront_sync.tenants.vault import cipher
 from tests.api.installing import OwnServer, Shop, register
@@ -82,6 +82,22 @@ def test_a_reinstall_puts_the_new_token_into_the_same_row(shop: Shop, manifest_u
     assert second.pk == first.pk
     assert second.app_id != first.app_id
     assert token_of(second) != token_of(first)
+
+
+def test_after_a_reinstall_everything_is_read_again_and_the_app_is_looked_at(
+    shop: Shop, manifest_url: str
+) -> None:
+    shop.install(manifest_url)
+    first = Installation.objects.get()
+    register_cooperative(
+        first, "melati", "Koperasi Melati", channel_slug="koperasi", channel_id="1", warehouse_ids=[]
+    )
+    Cooperative.objects.update(swept_at=first.created_at)
+    Installation.objects.update(checked_at=first.created_at)
+    shop.delete_app(first.app_id)
+    shop.install(manifest_url)
+    assert Cooperative.objects.get().swept_at is None
+    assert Installation.objects.get().checked_at is None
 
 
 def test_a_repeated_call_changes_nothing(shop: Shop, manifest_url: str, client: Client) -> None:

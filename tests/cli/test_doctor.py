@@ -12,10 +12,11 @@ import pytest
 
 from storefront_sync.cli.checks.database import check_database, check_tables
 from storefront_sync.cli.checks.finding import Finding
+from storefront_sync.cli.checks.installation import check_installation
 from storefront_sync.cli.checks.remote import check_address, check_clock, check_token, server_time
 from storefront_sync.cli.checks.valkey import check_valkey
 from storefront_sync.cli.doctor import examine, finding_line
-from storefront_sync.core.status import TokenCheck
+from storefront_sync.core.status import InstallationStatus, Problem, TokenCheck
 from storefront_sync.settings.env import Settings
 from tests.conftest import HandSetClock
 
@@ -142,3 +143,21 @@ def test_a_line_shows_square_brackets_as_they_are() -> None:
     assert "\\[hidden]" in finding_line(
         Finding("x", well=False, key="doctor.valkey.well", technical="token=[hidden]")
     )
+
+
+def test_each_installation_is_well_or_has_its_troubles_told_with_what_the_missing_permission_is_for(
+    clock: HandSetClock,
+) -> None:
+    detail = {"permissions": "Manage orders", "codes": ["MANAGE_ORDERS", "UNHEARD_OF"]}
+    problems = (Problem("app.permissions_missing", 1, detail),)
+    (finding,) = check_installation(
+        InstallationStatus("https://a.example/graphql/", ("smb",), "3.23", clock.now(), problems)
+    )
+    assert "Memasukkan dan membatalkan pesanan" in finding_line(finding)
+    for server, key, well in (
+        (InstallationStatus("https://a/", ("smb",), "3.23", clock.now()), "installation.well", True),
+        (InstallationStatus("https://a/", ("smb",), "", None), "installation.unchecked", False),
+        (InstallationStatus("https://a/", (), "3.23", clock.now()), "installation.unused", False),
+    ):
+        (finding,) = check_installation(server)
+        assert (finding.key, finding.well) == (key, well)

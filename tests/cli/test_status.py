@@ -7,8 +7,8 @@ import json
 import pytest
 from rich.console import Console
 
-from storefront_sync.cli.status import age, status_json, status_table
-from storefront_sync.core.status import Problem, ShopStatus
+from storefront_sync.cli.status import age, server_lines, status_json, status_table
+from storefront_sync.core.status import InstallationStatus, Problem, ShopStatus
 
 _SHOP = ShopStatus(
     cooperative="smb",
@@ -56,3 +56,27 @@ def test_the_json_is_one_line_with_numbers_and_the_problems_sentence() -> None:
 )
 def test_an_age_is_told_in_its_largest_unit(seconds: float | None, told: str) -> None:
     assert age(seconds) == told
+
+
+_SERVER = InstallationStatus(
+    api_url="https://toko.koperasi.example/graphql/",
+    cooperatives=("smb",),
+    version="3.23",
+    checked_at=None,
+    problems=(Problem("app.permissions_missing", 1, {"permissions": "Manage orders"}),),
+)
+
+
+def test_what_is_wrong_with_the_app_names_the_saleor_and_what_is_missing_there() -> None:
+    lines = [line.plain for line in server_lines(_SERVER)]
+    assert "toko.koperasi.example" in lines[0]
+    assert "Manage orders" in lines[1]
+    (server,) = json.loads(status_json([], [_SERVER]))["servers"]
+    assert "Manage orders" in server["problems"][0]["text"]
+
+
+def test_a_saleor_that_no_cooperative_uses_is_told_and_one_where_all_is_well_is_not() -> None:
+    unused = InstallationStatus("https://baru.example/graphql/", (), "3.23", None)
+    assert "storefront-sync saleor move" in list(server_lines(unused))[1].plain
+    well = InstallationStatus("https://toko.koperasi.example/graphql/", ("smb",), "3.23", None)
+    assert list(server_lines(well)) == []
