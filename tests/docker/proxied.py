@@ -48,6 +48,10 @@ class Proxy:
         with requests.Session() as session:
             return session.send(asked, timeout=10, allow_redirects=False)
 
+    def written(self) -> str:
+        """All lines that it has written so far."""
+        return "".join(path.read_text() for path in self.lines)
+
     def told(
         self,
         host: str,
