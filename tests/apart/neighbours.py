@@ -24,6 +24,7 @@ from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.onboarding import register_installation
 from storefront_sync.tenants.problems import open_problem
+from storefront_sync.tenants.roles import give
 from tests.contract.receiver import Receiver
 from tests.orders.whole_world import WholeWorld
 
@@ -124,6 +125,7 @@ class Neighbours(WholeWorld):
             marks.mark(listings, Aspect.PRICE, now)
             open_problem(cooperative.pk, "listing.price_negative", f"of {slug}", shop_id=shop.pk, now=now)
         open_problem(cooperative.pk, "saleor.unreachable", f"of {slug}", now=now)
+        give(cooperative, f"User-of-{slug}")
         self.staff_sets(slug, "L", 7)
         looks.request(cooperative.pk, Look.Kind.VARIANT, [self.variant_of(slug, "L")], now)
 
