@@ -1,4 +1,4 @@
-"""Every address that the service answers to."""
+"""The addresses that machines call."""
 
 from django.urls import URLPattern, path
 
@@ -22,8 +22,3 @@ urlpatterns: list[URLPattern] = [
     path("ready", ready),
     path("metrics", metrics),
 ]
-
-handler400 = "storefront_sync.api.failure.bad_request"
-handler403 = "storefront_sync.api.failure.forbidden"
-handler404 = "storefront_sync.api.failure.not_found"
-handler500 = "storefront_sync.api.failure.broken"

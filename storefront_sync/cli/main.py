@@ -20,7 +20,7 @@ from storefront_sync.settings.env import variable
 choose_language(sys.argv[1:])
 
 # Commands take their help texts when they are imported, in the language chosen above.
-from storefront_sync.cli import demo_command, doctor, processes, reconcile, rotate, simulator, status  # noqa: E402
+from storefront_sync.cli import demo_command, doctor, processes, reconcile, rotate, simulator, staff, status  # noqa: E402
 from storefront_sync.cli.saleor import saleor  # noqa: E402
 
 app = typer.Typer(
@@ -39,6 +39,7 @@ app.command("status", help=text("cli.status.help"))(status.status)
 app.command("doctor", help=text("cli.doctor.help"))(doctor.doctor)
 app.command("reconcile", help=text("cli.reconcile.help"))(reconcile.reconcile)
 app.command("rotate-keys", help=text("cli.rotate.help"))(rotate.rotate_keys)
+app.command("staff", help=text("cli.staff.help"))(staff.staff)
 app.command("simulator", help=text("cli.simulator.help"))(simulator.simulator)
 app.add_typer(saleor, name="saleor", help=text("cli.saleor.help"))
 app.command("demo", help=text("cli.demo.help"))(demo_command.demo)

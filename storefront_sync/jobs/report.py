@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from storefront_sync.catalog.models import Listing
 from storefront_sync.core.status import InstallationStatus, OpenOrder, Problem, ShopStatus, Unlinked
 from storefront_sync.jobs import process
-from storefront_sync.ledger.models import Belief, Mark
+from storefront_sync.jobs.counts import ListingCounts, listing_counts, orders_by_phase
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Cooperative, Installation, Shop
@@ -25,7 +25,9 @@ def shop_status(cooperative: str = "") -> list[ShopStatus]:
     shops = Shop.objects.select_related("cooperative").order_by("cooperative__slug", "marketplace", "id")
     if cooperative:
         shops = shops.filter(cooperative__slug=cooperative)
-    return [_status(shop, process.now()) for shop in shops]
+    ids = [shop.pk for shop in shops]
+    listings, orders, now = listing_counts(ids), orders_by_phase(ids), process.now()
+    return [_status(shop, listings[shop.pk], orders[shop.pk], now) for shop in shops]
 
 
 def installation_status(cooperative: str = "") -> list[InstallationStatus]:
@@ -57,27 +59,19 @@ def _without_a_shop(installation: Installation, cooperative: str) -> tuple[Probl
     return _counted(rows.filter(cooperative__slug=cooperative) if cooperative else rows)
 
 
-def _status(shop: Shop, now: datetime) -> ShopStatus:
-    listings = Listing.objects.filter(shop=shop, gone_at=None)
-    linked = listings.filter(link=Listing.Link.LINKED).count()
-    marks = Mark.objects.filter(shop=shop)
-    behind = marks.filter(attempts=0).values("listing").distinct().count()
-    blocked = marks.filter(attempts__gt=0).values("listing").distinct().count()
-    unknown = Belief.objects.filter(shop=shop, void=True, listing__gone_at=None, listing__mark=None)
-    oldest = marks.aggregate(oldest=Min("marked_at"))["oldest"]
-    orders = Counter(dict(Order.objects.filter(shop=shop).values_list("phase").annotate(Count("id"))))
+def _status(shop: Shop, listings: ListingCounts, orders: Mapping[str, int], now: datetime) -> ShopStatus:
     return ShopStatus(
         cooperative=shop.cooperative.slug,
         marketplace=shop.marketplace,
         shop=shop.name,
-        in_sync=max(0, linked - behind - blocked - unknown.values("listing").distinct().count()),
-        behind=behind,
-        blocked=blocked,
-        unlinked=listings.exclude(link=Listing.Link.LINKED).count(),
-        oldest_seconds=None if oldest is None else (now - oldest).total_seconds(),
-        orders_imported=orders[Phase.IMPORTED.value] + orders[Phase.PLACED.value],
-        orders_waiting=orders[Phase.WAITING_LINK.value],
-        orders_short=orders[Phase.SHORT.value],
+        in_sync=listings.in_sync,
+        behind=listings.behind,
+        blocked=listings.blocked,
+        unlinked=listings.unlinked,
+        oldest_seconds=None if listings.oldest is None else (now - listings.oldest).total_seconds(),
+        orders_imported=orders.get(Phase.IMPORTED.value, 0) + orders.get(Phase.PLACED.value, 0),
+        orders_waiting=orders.get(Phase.WAITING_LINK.value, 0),
+        orders_short=orders.get(Phase.SHORT.value, 0),
         problems=_problems(shop),
         open_orders=_open_orders(shop),
     )

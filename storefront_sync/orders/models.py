@@ -46,6 +46,7 @@ class Order(models.Model):
             models.Index(
                 fields=["cooperative", "not_before"], condition=~Q(settled=F("wanted")), name="order_work"
             ),
+            models.Index(fields=["saleor_id"], condition=~Q(saleor_id=""), name="order_by_saleor_id"),
         ]
 
 

@@ -34,14 +34,17 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-ROOT_URLCONF = "storefront_sync.api.urls"
+ROOT_URLCONF = "storefront_sync.urls"
 WSGI_APPLICATION = "storefront_sync.api.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [_PACKAGE / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "builtins": ["storefront_sync.console.words"],
+            "string_if_invalid": "",
+        },
     }
 ]
 

@@ -6,6 +6,7 @@ A setting's variable is its name in capitals with `STOREFRONT_` in front, except
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -70,6 +71,11 @@ class Settings(BaseSettings):
         default=(),
         description="More host names to answer to, separated by commas; that of the public address always "
         "is one",
+    )
+    dashboard_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Origins of the Saleor Dashboards that may show our pages in a frame, separated by "
+        "commas, as `https://dashboard.example`. Empty: any (a page shows nothing without a valid token)",
     )
     behind_proxy: bool = Field(
         default=False, description="Believe `X-Forwarded-Proto`: only behind a proxy that sets it itself"
@@ -216,7 +222,9 @@ class Settings(BaseSettings):
         "them",
     )
 
-    @field_validator("allowed_hosts", "encryption_keys", "saleor_api_urls", mode="before")
+    @field_validator(
+        "allowed_hosts", "encryption_keys", "saleor_api_urls", "dashboard_origins", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -229,6 +237,14 @@ class Settings(BaseSettings):
         if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
             raise ValueError("must begin with http:// or https:// and name a host")
         return value.rstrip("/") if value and urlsplit(value).path == "/" else value
+
+    @field_validator("dashboard_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        # Each is written into a header: nothing but scheme, host and port.
+        if not all(re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", origin) for origin in value):
+            raise ValueError("each must be like https://dashboard.example, without a path")
+        return value
 
     @field_validator("state_dir")
     @classmethod

@@ -4,7 +4,7 @@ each number."""
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -101,11 +101,24 @@ def _wanted(listing_ids: Collection[int]) -> list[_Wanted]:
 def stock(listing_ids: Collection[int]) -> dict[int, Desired]:
     """The stock that these linked listings should show, in pieces of the listing."""
     wanted = _wanted(listing_ids)
+    return _stock(wanted, _rules(wanted))
+
+
+def stock_and_price(listing_ids: Collection[int]) -> tuple[dict[int, Desired], dict[int, Desired]]:
+    """Both numbers of these linked listings, from the same moment."""
+    wanted = _wanted(listing_ids)
+    rules = _rules(wanted)
+    return _stock(wanted, rules), _price(wanted, rules)
+
+
+def _rules(wanted: Collection[_Wanted]) -> dict[int, ShopRules]:
+    shops = {row.shop_id for row in wanted}
+    return {row.shop_id: row for row in ShopRules.objects.filter(shop_id__in=shops)} if shops else {}
+
+
+def _stock(wanted: Collection[_Wanted], rules: Mapping[int, ShopRules]) -> dict[int, Desired]:
     if not wanted:
         return {}
-    rules = {
-        row.shop_id: row for row in ShopRules.objects.filter(shop_id__in={row.shop_id for row in wanted})
-    }
     policies = {
         row.cooperative_id: row
         for row in StockPolicy.objects.filter(cooperative_id__in={row.cooperative_id for row in wanted})
@@ -146,9 +159,10 @@ def _stock_of(row: _Wanted, rules: ShopRules | None, policy: StockPolicy | None)
 def price(listing_ids: Collection[int]) -> dict[int, Desired]:
     """The list price, in rupiah, that these linked listings should show."""
     wanted = _wanted(listing_ids)
-    rules = {
-        row.shop_id: row for row in ShopRules.objects.filter(shop_id__in={row.shop_id for row in wanted})
-    }
+    return _price(wanted, _rules(wanted))
+
+
+def _price(wanted: Collection[_Wanted], rules: Mapping[int, ShopRules]) -> dict[int, Desired]:
     return {row.listing_id: _price_of(row, price_rule(rules.get(row.shop_id))) for row in wanted}
 
 

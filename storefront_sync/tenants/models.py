@@ -66,6 +66,23 @@ class CooperativeWarehouse(models.Model):
         ]
 
 
+class Role(models.Model):
+    """A member of a Saleor's staff may see this cooperative. Asked for only where several cooperatives share
+    a Saleor, whose own permissions aren't cut by channel."""
+
+    installation = models.ForeignKey(Installation, models.CASCADE)
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE, related_name="roles")
+    user_id = models.CharField(max_length=200)
+    """The user's id in that Saleor: unlike an e-mail address, it never passes to somebody else."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["installation", "user_id", "cooperative"], name="role_given_once"
+            ),
+        ]
+
+
 class AppRegistration(models.Model):
     """Our registered app at one marketplace; all shops there share it."""
 

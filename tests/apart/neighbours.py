@@ -24,6 +24,7 @@ from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.tenants.models import Cooperative, ToldProblem
 from storefront_sync.tenants.onboarding import register_installation
 from storefront_sync.tenants.problems import open_problem
+from storefront_sync.tenants.roles import give
 from tests.contract.receiver import Receiver
 from tests.orders.whole_world import WholeWorld
 
@@ -132,6 +133,7 @@ class Neighbours(WholeWorld):
             message=f"told of {slug}",
             told_at=now,
         )
+        give(cooperative, f"User-of-{slug}")
         self.staff_sets(slug, "L", 7)
         looks.request(cooperative.pk, Look.Kind.VARIANT, [self.variant_of(slug, "L")], now)
 

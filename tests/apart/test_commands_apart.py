@@ -14,7 +14,7 @@ from tests.apart.watchman import watched
 TELLS_ONLY = {
     "status": ([], ["--json"], ["--unlinked"], ["--unlinked", "--json"]),
 }
-ACTS = {"reconcile": ([],)}
+ACTS = {"reconcile": ([],), "staff": (["--user", "VXNlcjo0Mg=="],)}
 
 
 def test_no_command_that_takes_a_cooperative_is_left_out_here() -> None:

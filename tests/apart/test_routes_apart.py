@@ -8,13 +8,19 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from storefront_sync.api.urls import urlpatterns
+from storefront_sync.catalog.models import Variant
+from storefront_sync.orders.models import Order
+from storefront_sync.saleor.simulator.keys import shared_key
 from storefront_sync.settings.env import settings
 from storefront_sync.tenants.models import Installation
+from storefront_sync.tenants.roles import give
+from storefront_sync.urls import urlpatterns
 from tests.apart.belongings import words
 from tests.apart.neighbours import ACTOR, SLUGS, Neighbours
 from tests.apart.watchman import watched
 from tests.api.calls import deliver
+from tests.console.staff import USER, claims
+from tests.console.store import posted, told
 from tests.inbox.senders import Post
 
 Walk = Callable[[Neighbours, Client], Iterator[HttpResponse]]
@@ -58,7 +64,47 @@ ACTS: dict[str, Walk] = {
 OF_THE_INSTALLATION = ("api/register",)
 """A server's cooperatives share its installation, and are all woken by a new token: tests/api keeps its
 promises."""
-PAGES = ("api/manifest", "api/logo.png", "health", "ready", "metrics")
+PAGES = ("", "api/manifest", "api/logo.png", "health", "ready", "metrics")
+ASSETS = "console/assets/<str:name>"
+
+
+def _token(world: Neighbours) -> str:
+    """Of a member of the staff of the one that acts."""
+    installation = world.cooperatives[ACTOR].installation
+    give(world.cooperatives[ACTOR], USER)
+    return shared_key().token(claims(installation.api_url, installation.app_id, world.clock.now()))
+
+
+def _overview(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
+    """The App's page; its user has a role here, and none with the neighbour on the same Saleor."""
+    yield client.get("/console/overview", headers={"Authorization": f"Bearer {_token(world)}"})
+
+
+def _home(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
+    """The card on the Dashboard's first page."""
+    yield posted("home", {"accessToken": _token(world)})
+
+
+def _products(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
+    """Every product that anybody has, asked for by the one that acts."""
+    token = _token(world)
+    for product in Variant.objects.order_by("product_id").values_list("product_id", flat=True).distinct():
+        yield posted("product", {"accessToken": token, "productId": product})
+
+
+def _orders(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
+    """Every order that anybody has."""
+    token = _token(world)
+    for order in Order.objects.exclude(saleor_id="").values_list("saleor_id", flat=True):
+        yield posted("order", {"accessToken": token, "orderId": order})
+
+
+TELLS: dict[str, Walk] = {
+    "console/overview": _overview,
+    "console/home": _home,
+    "console/product": _products,
+    "console/order": _orders,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +118,13 @@ def _this_saleor_may_install(world: Neighbours, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_no_address_is_left_out_here() -> None:
-    assert {str(route.pattern) for route in urlpatterns} == {*ACTS, *PAGES, *OF_THE_INSTALLATION}
+    assert {str(route.pattern) for route in urlpatterns} == {
+        *ACTS,
+        *TELLS,
+        *PAGES,
+        *OF_THE_INSTALLATION,
+        ASSETS,
+    }
 
 
 @pytest.mark.parametrize("route", ACTS)
@@ -83,6 +135,17 @@ def test_what_arrives_for_one_cooperative_changes_nothing_of_the_others(
         for answer in ACTS[route](world, client):
             assert answer.status_code == 200, answer.content
             watchman.told.append(answer.content.decode())
+
+
+@pytest.mark.parametrize("route", TELLS)
+def test_what_staff_of_one_cooperative_are_shown_names_nothing_of_the_others(
+    world: Neighbours, caplog: pytest.LogCaptureFixture, client: Client, route: str
+) -> None:
+    _token(world)
+    with watched(world, caplog, acts=False) as watchman:
+        pages = [told(answer) for answer in TELLS[route](world, client)]
+        watchman.told.extend(pages)
+    assert any(f"{ACTOR} shopee" in page for page in pages), "its own is shown"
 
 
 def test_no_page_that_anybody_may_read_names_a_cooperative(

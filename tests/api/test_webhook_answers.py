@@ -134,7 +134,14 @@ def test_only_post_is_taken(client: Client, method: str, address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/webhooks/tokopedia/", "/webhooks/saleor/", "/api/register/", "/webhooks", "//webhooks/saleor", "/"],
+    [
+        "/webhooks/tokopedia/",
+        "/webhooks/saleor/",
+        "/api/register/",
+        "/webhooks",
+        "//webhooks/saleor",
+        "/console",
+    ],
 )
 def test_a_wrong_address_is_404_and_never_a_redirect(client: Client, address: str) -> None:
     answer = client.post(address, b"{}", content_type="application/json")

@@ -1,0 +1,1 @@
+"""Pages for staff, shown inside Saleor's Dashboard: everything with a screen."""

@@ -1,0 +1,113 @@
+"""A real Chromium for the tests that drive one: the system's; else Debian's package is installed (as root);
+else Playwright's own is downloaded. Where none can be had, those tests fail and say what to run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DEBIAN: Final = (
+    ("apt-get", "update", "-qq"),
+    ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"),
+)
+OWN: Final = ((sys.executable, "-m", "playwright", "install", "chromium"),)
+LONGEST_SECONDS: Final = 900
+FLAGS: Final = (
+    # Root has no sandbox; and nothing is to call anybody on its own account.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+Which = Callable[[str], str | None]
+Run = Callable[[Sequence[str]], bool]
+
+
+class NoBrowser(Exception):
+    """There is no Chromium, and none could be installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These tests drive Chromium, and there is none. Install it: `apt-get install chromium` as root,"
+            " or `.venv/bin/python -m playwright install chromium`; `make test-nobrowser` runs all others."
+        )
+
+
+def chromium(own: Path, which: Which, run: Run, *, root: bool) -> str:
+    """The path of a Chromium, installed where there was none; `own` is where Playwright keeps its own. Raises
+    NoBrowser."""
+    found = _on_the_system(which) or (str(own) if own.exists() else None)
+    if found is None and root and which("apt-get"):
+        all(run(command) for command in DEBIAN)
+        found = _on_the_system(which)
+    if found is None:
+        all(run(command) for command in OWN)
+        found = str(own) if own.exists() else None
+    if found is None:
+        raise NoBrowser
+    return found
+
+
+def _on_the_system(which: Which) -> str | None:
+    return next((path for name in NAMES if (path := which(name))), None)
+
+
+def _run(command: Sequence[str]) -> bool:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    try:
+        done = subprocess.run(
+            command, env=environment, timeout=LONGEST_SECONDS, stdin=subprocess.DEVNULL, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time installs."""
+    with open(Path(tempfile.gettempdir()) / f"storefront-browser-{os.geteuid()}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    # Playwright's loop runs in this thread, and Django's guard takes every query for one inside it.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        started = _started(playwright)
+        yield started
+        started.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+def _started(playwright: Playwright) -> Browser:
+    own = Path(playwright.chromium.executable_path)
+    try:
+        with _alone():
+            path = chromium(own, shutil.which, _run, root=os.geteuid() == 0)
+    except NoBrowser as error:
+        pytest.fail(str(error), pytrace=False)
+    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
