@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -97,6 +98,8 @@ def browser() -> Iterator[Browser]:
         started = _started(playwright)
         yield started
         started.close()
+        # Django keeps connections of their own for code inside a loop, and wouldn't find them outside.
+        connections.close_all()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     else:

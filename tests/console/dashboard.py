@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -58,10 +58,17 @@ addEventListener("DOMContentLoaded", () => {
 
 
 class _Threaded(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
+    """Waits for its threads when it is closed: each may hold a connection to the database."""
 
 
 class _Quiet(WSGIRequestHandler):
+    timeout = 5
+
+    def handle(self) -> None:
+        """One request. A browser also opens connections ahead, and never uses them."""
+        with suppress(TimeoutError):
+            super().handle()
+
     def log_message(self, format: str, *args: object) -> None:
         """Nothing."""
 

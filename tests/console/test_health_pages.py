@@ -100,11 +100,13 @@ def test_open_problems_are_told_in_words_with_examples_and_closed_ones_not(store
         )
     open_problem(cooperative, "saleor.token_dead", "saleor", now=now - timedelta(hours=3))
     page = words(told(store.overview()))
-    assert page.index("Pasang ulang aplikasinya") < page.index("Harga di lokapasar tidak masuk akal")
+    assert page.index("Saleor tidak mengenal aplikasi ini") < page.index(
+        "Harga di lokapasar tidak masuk akal"
+    )
     assert "5 kali, yang pertama baru saja · misalnya Teh 0, Teh 1, Teh 2" in page
     assert "sejak 3 jam lalu" in page
     close_all(cooperative, "saleor", shop_id=None, now=now)
-    assert "Pasang ulang aplikasinya" not in words(told(store.overview()))
+    assert "Saleor tidak mengenal aplikasi ini" not in words(told(store.overview()))
 
 
 def test_orders_are_named_only_to_those_who_may_see_orders(store: Store) -> None:
