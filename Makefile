@@ -10,7 +10,7 @@ help:
 	@echo "make demo            shows the whole thing with simulated marketplaces"
 	@echo "make demo ARGS=\"--check --seconds 45 --seed 1\"   the same without a screen; the last line is JSON"
 	@echo "make test            sets up and runs all tests; ARGS=\"tests/sync -k drift\" runs some"
-	@echo "make test-nobrowser  the same without the tests that need a browser"
+	@echo "make test-nobrowser  the same without the tests that need a browser or nginx"
 	@echo "make check           lint, format, types, layers, texts, documents"
 	@echo "make bench ARGS=\"NAME [--quick] [--seed N]\"      measures; the last line is JSON"
 	@echo "make run             runs the service itself"
@@ -37,7 +37,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 test-nobrowser: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser" $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not proxy" $(ARGS)
 
 # mypy loads Django's settings: with a key given, they write none.
 check: export STOREFRONT_SECRET_KEY = only for the type checker

@@ -3,14 +3,9 @@ else Playwright's own is downloaded. Where none can be had, those tests fail and
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +13,10 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.programs import Run, Which, alone, found_at, program, run
+
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-DEBIAN: Final = (
-    ("apt-get", "update", "-qq"),
-    ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"),
-)
 OWN: Final = ((sys.executable, "-m", "playwright", "install", "chromium"),)
-LONGEST_SECONDS: Final = 900
 FLAGS: Final = (
     # Root has no sandbox; and nothing is to call anybody on its own account.
     "--no-sandbox",
@@ -35,9 +27,6 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-Which = Callable[[str], str | None]
-Run = Callable[[Sequence[str]], bool]
 
 
 class NoBrowser(Exception):
@@ -53,39 +42,14 @@ class NoBrowser(Exception):
 def chromium(own: Path, which: Which, run: Run, *, root: bool) -> str:
     """The path of a Chromium, installed where there was none; `own` is where Playwright keeps its own. Raises
     NoBrowser."""
-    found = _on_the_system(which) or (str(own) if own.exists() else None)
-    if found is None and root and which("apt-get"):
-        all(run(command) for command in DEBIAN)
-        found = _on_the_system(which)
+    ready = str(own) if own.exists() else None
+    found = program(NAMES, "chromium", which, run, root=root and ready is None) or ready
     if found is None:
         all(run(command) for command in OWN)
         found = str(own) if own.exists() else None
     if found is None:
         raise NoBrowser
     return found
-
-
-def _on_the_system(which: Which) -> str | None:
-    return next((path for name in NAMES if (path := which(name))), None)
-
-
-def _run(command: Sequence[str]) -> bool:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        done = subprocess.run(
-            command, env=environment, timeout=LONGEST_SECONDS, stdin=subprocess.DEVNULL, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One process at a time installs."""
-    with open(Path(tempfile.gettempdir()) / f"storefront-browser-{os.geteuid()}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -109,8 +73,8 @@ def browser() -> Iterator[Browser]:
 def _started(playwright: Playwright) -> Browser:
     own = Path(playwright.chromium.executable_path)
     try:
-        with _alone():
-            path = chromium(own, shutil.which, _run, root=os.geteuid() == 0)
+        with alone():
+            path = chromium(own, found_at, run, root=os.geteuid() == 0)
     except NoBrowser as error:
         pytest.fail(str(error), pytrace=False)
     return playwright.chromium.launch(executable_path=path, args=list(FLAGS))

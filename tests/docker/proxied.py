@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -19,8 +18,13 @@ from threading import Thread
 import requests
 
 from tests.docs.tables import ROOT
+from tests.programs import alone, found_at, program, run
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+PACKAGE = "nginx-light"
+NO_NGINX = (
+    "These tests run the proxy's configuration under nginx, and there is none. Install it:"
+    f" `apt-get install {PACKAGE}` as root; `make test-nobrowser` runs all others."
+)
 SALEOR, SYNC = "saleor.test", "sync.test"
 _SHIPPED = ROOT / "docker" / "proxy"
 
@@ -68,9 +72,16 @@ class Proxy:
         return told
 
 
+def nginx() -> str | None:
+    """The system's nginx, installed where there was none and we are root; None where it can't be had."""
+    with alone():
+        return program(("nginx",), PACKAGE, found_at, run, root=os.geteuid() == 0)
+
+
 @contextmanager
-def running(here: Path) -> Iterator[Proxy]:
-    """nginx with the shipped files, media in `here/files`; only folders and PROXY_* are this run's."""
+def running(here: Path, server: str) -> Iterator[Proxy]:
+    """The nginx `server` with the shipped files, media in `here/files`; only folders and PROXY_* are this
+    run's."""
     for folder in (here, here.parent, here.parent.parent):
         folder.chmod(folder.stat().st_mode | 0o011)
     port = _free_port()
@@ -87,7 +98,7 @@ def running(here: Path) -> Iterator[Proxy]:
         }
         for name in ("saleor", "dashboard", "sync"):
             values[f"PROXY_{name.upper()}_UPSTREAM"] = stack.enter_context(_part(name))
-        command = [str(NGINX), "-e", "stderr", "-c", str(_configure(here, values)), "-g", "daemon off;"]
+        command = [server, "-e", "stderr", "-c", str(_configure(here, values)), "-g", "daemon off;"]
         errors = here / "errors"
         with errors.open("wb") as file:
             process = subprocess.Popen(command, stdout=file, stderr=file)

@@ -11,17 +11,17 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.docker.proxied import NGINX, SALEOR, SYNC, Proxy, running
+from tests.docker.proxied import NO_NGINX, SALEOR, SYNC, Proxy, nginx, running
 
-pytestmark = [
-    pytest.mark.proxy,
-    pytest.mark.skipif(NGINX is None, reason="needs nginx on this machine"),
-]
+pytestmark = pytest.mark.proxy
 
 
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """nginx with the shipped files, in front of parts that tell what they were sent."""
+    server = nginx()
+    if server is None:
+        pytest.fail(NO_NGINX, pytrace=False)
     here = tmp_path_factory.mktemp("proxy")
     media = here / "files" / "media"
     for name in (
@@ -35,7 +35,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
         (media / name).write_bytes(b"content")
     (here / "files" / "secret.txt").write_text("outside of media")
     (media / "link.png").symlink_to(here / "files" / "secret.txt")
-    with running(here) as proxy:
+    with running(here, server) as proxy:
         yield proxy
 
 
