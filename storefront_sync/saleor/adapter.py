@@ -16,7 +16,6 @@ from storefront_sync.saleor.types import (
     OrderLineRead,
     OrderRead,
     OrderWithStocks,
-    ShopRead,
     StockRead,
     TransactionRead,
     VariantRead,
@@ -24,18 +23,6 @@ from storefront_sync.saleor.types import (
 )
 
 CURRENCY = "IDR"
-
-
-def shop(answer: wire.ShopWire) -> ShopRead:
-    """The shop's settings."""
-    return ShopRead(
-        name=answer.name,
-        limit_per_checkout=answer.limit_quantity_per_checkout,
-        reserve_minutes_anonymous=answer.reserve_stock_duration_anonymous_user,
-        reserve_minutes_customer=answer.reserve_stock_duration_authenticated_user,
-        fulfil_unpaid=answer.fulfillment_allow_unpaid,
-        channel_stock_events=not answer.use_legacy_shipping_zone_stock_availability,
-    )
 
 
 def channel(answer: wire.ChannelWire) -> ChannelRead:

@@ -54,18 +54,6 @@ class VariantRead:
 
 
 @dataclass(frozen=True)
-class ShopRead:
-    """Settings that change what numbers mean; durations in minutes, None = off."""
-
-    name: str
-    limit_per_checkout: int | None
-    reserve_minutes_anonymous: int | None
-    reserve_minutes_customer: int | None
-    fulfil_unpaid: bool
-    channel_stock_events: bool
-
-
-@dataclass(frozen=True)
 class ChannelRead:
     """A sales channel; `tax_inclusive` says whether its prices are entered with tax."""
 

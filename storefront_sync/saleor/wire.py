@@ -63,25 +63,8 @@ class MutationError(Wire):
     variants: list[str] | None = None
 
 
-class AppAnswer(Wire):
-    app: Identified | None
-
-
 class DomainWire(Wire):
     url: str
-
-
-class ShopWire(Wire):
-    name: str
-    limit_quantity_per_checkout: int | None = None
-    reserve_stock_duration_anonymous_user: int | None = None
-    reserve_stock_duration_authenticated_user: int | None = None
-    fulfillment_allow_unpaid: bool
-    use_legacy_shipping_zone_stock_availability: bool
-
-
-class ShopAnswer(Wire):
-    shop: ShopWire
 
 
 class CountryWire(Wire):

@@ -219,7 +219,7 @@ def test_a_failing_saleor_is_transient_for_reads_and_unknown_for_mutations(shop:
     shop.faults(server_error_rate=1)
     for _ in range(12):
         with pytest.raises(Transient):
-            shop.client.shop_settings()
+            shop.client.channels()
         with pytest.raises(OutcomeUnknown):
             shop.client.draft_order_create(shop.draft("R1", ("B", 1)))
     shop.faults()
@@ -308,7 +308,7 @@ def test_null_is_never_zero(wire: responses.RequestsMock, lone: SaleorClient) ->
 def test_an_expired_signature_is_a_dead_token(wire: responses.RequestsMock, lone: SaleorClient) -> None:
     wire.post(API, json=failure("ExpiredSignatureError"))
     with pytest.raises(TokenDead):
-        lone.shop_settings()
+        lone.channels()
 
 
 def test_another_currency_is_refused(wire: responses.RequestsMock, lone: SaleorClient) -> None:

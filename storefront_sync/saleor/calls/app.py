@@ -22,6 +22,10 @@ TOGETHER_MINUTES = 365 * 24 * 60
 class AppCalls(Calls):
     """Everything here needs the App's token and no permission."""
 
+    def app_id(self) -> str:
+        """Our App's id: the health check of the token. Raises TokenDead."""
+        return self.identity().app_id
+
     def identity(self) -> AppIdentity:
         """Who the token is. Raises TokenDead."""
         app = self._transport.query("AppId", app_wire.IdentityAnswer).app

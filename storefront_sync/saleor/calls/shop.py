@@ -1,23 +1,14 @@
-"""Who we are, and how the shop is set up."""
+"""How the shop is set up."""
 
 from __future__ import annotations
 
 from storefront_sync.saleor import adapter, wire
-from storefront_sync.saleor.calls.base import Calls, page, present
-from storefront_sync.saleor.types import ChannelRead, Page, ShopRead, WarehouseRead
+from storefront_sync.saleor.calls.base import Calls, page
+from storefront_sync.saleor.types import ChannelRead, Page, WarehouseRead
 
 
 class ShopCalls(Calls):
-    """Health and settings."""
-
-    def app_id(self) -> str:
-        """Our app's id: the health check of the token. Raises TokenDead."""
-        answer = self._transport.query("AppId", wire.AppAnswer)
-        return present(answer.app, "app").id
-
-    def shop_settings(self) -> ShopRead:
-        """Settings that change what numbers mean."""
-        return adapter.shop(self._transport.query("ShopSettings", wire.ShopAnswer).shop)
+    """Channels and warehouses."""
 
     def channels(self) -> tuple[ChannelRead, ...]:
         """All channels."""
