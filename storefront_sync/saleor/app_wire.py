@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import Field
-
 from storefront_sync.saleor.wire import DomainWire, Edge, Identified, Result, Wire
 
 
@@ -73,16 +71,10 @@ class AppStateAnswer(Wire):
     shop: ServerWire
 
 
-class WebhookCreateAnswer(Wire):
-    result: Result = Field(alias="webhookCreate")
+class DoneAnswer(Wire):
+    """A mutation of which only its refusals are of interest; its operation calls it `result`."""
 
-
-class WebhookUpdateAnswer(Wire):
-    result: Result = Field(alias="webhookUpdate")
-
-
-class WebhookDeleteAnswer(Wire):
-    result: Result = Field(alias="webhookDelete")
+    result: Result
 
 
 class DismissedWire(Wire):
@@ -101,11 +93,3 @@ class AppWithProblems(Identified):
 
 class AppProblemsAnswer(Wire):
     app: AppWithProblems | None
-
-
-class ProblemCreateAnswer(Wire):
-    result: Result = Field(alias="appProblemCreate")
-
-
-class ProblemDismissAnswer(Wire):
-    result: Result = Field(alias="appProblemDismiss")

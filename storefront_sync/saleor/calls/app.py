@@ -40,22 +40,15 @@ class AppCalls(Calls):
 
     def webhook_create(self, wanted: WebhookWanted) -> None:
         """Be told of more."""
-        answer = self._transport.mutate(
-            "WebhookCreate", app_wire.WebhookCreateAnswer, {"input": _webhook_input(wanted)}
-        )
-        refuse(answer.result.errors)
+        self._do("WebhookCreate", {"input": _webhook_input(wanted)})
 
     def webhook_update(self, webhook_id: str, wanted: WebhookWanted) -> None:
         """Have a webhook as it should be, switched on."""
-        variables: dict[str, object] = {"id": webhook_id, "input": _webhook_input(wanted)}
-        answer = self._transport.mutate("WebhookUpdate", app_wire.WebhookUpdateAnswer, variables)
-        refuse(answer.result.errors)
+        self._do("WebhookUpdate", {"id": webhook_id, "input": _webhook_input(wanted)})
 
     def webhook_delete(self, webhook_id: str) -> None:
         """Be told of less."""
-        variables: dict[str, object] = {"id": webhook_id}
-        answer = self._transport.mutate("WebhookDelete", app_wire.WebhookDeleteAnswer, variables)
-        refuse(answer.result.errors)
+        self._do("WebhookDelete", {"id": webhook_id})
 
     def app_problems(self) -> tuple[RemoteProblem, ...]:
         """The youngest hundred problems, dismissed ones too: Saleor keeps no more of an App."""
@@ -71,14 +64,15 @@ class AppCalls(Calls):
         }
         if critical:
             given["criticalThreshold"] = 1
-        answer = self._transport.mutate("AppProblemCreate", app_wire.ProblemCreateAnswer, {"input": given})
-        refuse(answer.result.errors)
+        self._do("AppProblemCreate", {"input": given})
 
     def problem_dismiss(self, keys: Collection[str]) -> None:
         """Take problems away, at most MOST_DISMISSED at once; keys that aren't open are let pass."""
-        variables: dict[str, object] = {"input": {"byApp": {"keys": sorted(keys)}}}
-        answer = self._transport.mutate("AppProblemDismiss", app_wire.ProblemDismissAnswer, variables)
-        refuse(answer.result.errors)
+        self._do("AppProblemDismiss", {"input": {"byApp": {"keys": sorted(keys)}}})
+
+    def _do(self, name: str, variables: dict[str, object]) -> None:
+        """Run a mutation; raises MutationRefused."""
+        refuse(self._transport.mutate(name, app_wire.DoneAnswer, variables).result.errors)
 
 
 def _webhook_input(wanted: WebhookWanted) -> dict[str, object]:
