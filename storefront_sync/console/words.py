@@ -34,10 +34,9 @@ def filled(context: Context, key: str, values: Mapping[str, object]) -> str:
     return sentence(key, _language(context), values)
 
 
-@register.simple_tag(takes_context=True)
-def said(context: Context, language: str, key: str) -> str:
+@register.simple_tag
+def said(language: str, key: str) -> str:
     """The text of a key in a language that isn't the page's."""
-    del context
     return sentence(key, language)
 
 

@@ -9,6 +9,7 @@ from storefront_sync.core.errors import StorefrontError
 from storefront_sync.jobs import first_run, process
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.goods.plan import Target
+from storefront_sync.saleor.setup import present
 from storefront_sync.saleor.setup.blueprint import Blueprint, CooperativePart
 from storefront_sync.saleor.setup.export import export_blueprint
 from storefront_sync.saleor.setup.run import Shop
@@ -73,9 +74,8 @@ def goods_target(cooperative: Cooperative, warehouse: str, *, stock: bool) -> tu
         raise NotHere("setup.no_such_channel", cooperative.channel_slug)
     places = [key for key in channel.warehouse_ids if key in own]
     if warehouse:
-        page = client.warehouses()
-        named = {row.id for row in page.rows if row.slug == warehouse}
-        places = [key for key in places if key in named]
+        named = present.warehouses(client.transport).get(warehouse)
+        places = [key for key in places if named is not None and key == named.id]
     if not places:
         raise NotHere("import.no_warehouse", warehouse)
     if len(places) > 1:

@@ -19,7 +19,6 @@ from storefront_sync.saleor.types import (
     StockRead,
     TransactionRead,
     VariantRead,
-    WarehouseRead,
 )
 
 CURRENCY = "IDR"
@@ -37,11 +36,6 @@ def channel(answer: wire.ChannelWire) -> ChannelRead:
         warehouse_ids=tuple(row.id for row in answer.warehouses),
         tax_inclusive=answer.tax_configuration.prices_entered_with_tax,
     )
-
-
-def warehouse(answer: wire.WarehouseWire) -> WarehouseRead:
-    """A warehouse."""
-    return WarehouseRead(answer.id, answer.slug, answer.name, answer.external_reference or "")
 
 
 def variant(answer: wire.VariantWire, channel_slug: str) -> VariantRead:

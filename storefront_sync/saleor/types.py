@@ -68,16 +68,6 @@ class ChannelRead:
 
 
 @dataclass(frozen=True)
-class WarehouseRead:
-    """A warehouse."""
-
-    id: str
-    slug: str
-    name: str
-    external_reference: str
-
-
-@dataclass(frozen=True)
 class AllocationRead:
     """Pieces of a line set aside in a warehouse."""
 

@@ -90,17 +90,6 @@ class ChannelsAnswer(Wire):
     channels: list[ChannelWire]
 
 
-class WarehouseWire(Wire):
-    id: str
-    slug: str
-    name: str
-    external_reference: str | None = None
-
-
-class WarehousesAnswer(Wire):
-    warehouses: Connection[WarehouseWire]
-
-
 class StockWire(Wire):
     quantity: int
     quantity_allocated: int

@@ -41,10 +41,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [_PACKAGE / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {
-            "builtins": ["storefront_sync.console.words"],
-            "string_if_invalid": "",
-        },
+        "OPTIONS": {"builtins": ["storefront_sync.console.words"]},
     }
 ]
 

@@ -17,6 +17,7 @@ from storefront_sync.cli.saleor.goods import quoted
 from storefront_sync.jobs.new_cooperative import register
 from storefront_sync.saleor.setup.blueprint_file import default_blueprint, read_blueprint
 from storefront_sync.saleor.setup.run import set_up
+from storefront_sync.saleor.setup.server import make
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.onboarding import register_installation
 from tests.conftest import HandSetClock
@@ -35,6 +36,11 @@ def saleor(clock: HandSetClock) -> Iterator[EmptySaleor]:
 @pytest.fixture
 def cooperative(db: None, saleor: EmptySaleor) -> Cooperative:
     """A cooperative that was set up, and whose App gave us its token."""
+    return founded(saleor)
+
+
+def founded(saleor: EmptySaleor) -> Cooperative:
+    """Set a cooperative up, and write its App's token down."""
     shop = set_up(saleor.staff(), BLUEPRINT).shop
     credentials = saleor.simulator.world.credentials()
     api_url, token = str(credentials["api_url"]), str(credentials["app_token"])
@@ -124,6 +130,25 @@ def test_an_import_counts_its_rows_and_writes_a_result_for_each(
         in done.output
     )
     assert list(saleor.simulator.store.variant_by_sku) == ["K-1"]
+
+
+@pytest.mark.django_db
+def test_a_warehouse_behind_the_first_page_is_found_by_its_slug(saleor: EmptySaleor, tmp_path: Path) -> None:
+    address = {"streetAddress1": "Jl. Mawar 3", "countryArea": "Jawa Timur", "country": "ID"}
+    transport = saleor.staff().transport
+    for number in range(100):
+        given = {"name": f"Lain {number}", "slug": f"lain-{number}", "address": address}
+        make(transport, "CreateWarehouse", input=given)
+    founded(saleor)
+    file = sheet(tmp_path, "Teh Melati;Minuman;TEH-1;5000;3")
+    done = run("import", str(file), "--warehouse", BLUEPRINT.warehouses[0].slug)
+    assert done.exit_code == 0, done.output
+    variant = saleor.simulator.store.variant_by_sku["TEH-1"]
+    assert [stock.warehouse.slug for stock in variant.stocks.values()] == [BLUEPRINT.warehouses[0].slug]
+
+
+def test_a_name_in_brackets_is_shown_as_it_is(saleor: EmptySaleor) -> None:
+    assert "Koperasi [red]Melati" in setup(saleor, "--name", "Koperasi [red]Melati").output
 
 
 def test_a_trial_changes_nothing_and_shows_field_by_field(

@@ -9,7 +9,7 @@ import pytest
 
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.goods.catalogue import load_catalogue
-from storefront_sync.saleor.setup import ShopPlan
+from storefront_sync.saleor.setup import ShopPlan, present
 from storefront_sync.saleor.sheet import SheetError
 from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.saleor.types import AddressWrite, DraftLine, DraftOrder
@@ -104,7 +104,7 @@ def test_the_channel_sells_in_rupiah_to_indonesia_without_payment_first(client: 
         "ID",
         True,
     )
-    assert channel.warehouse_ids == tuple(place.id for place in client.warehouses().rows)
+    assert channel.warehouse_ids == tuple(place.id for place in present.warehouses(client.transport).values())
 
 
 @pytest.mark.parametrize(

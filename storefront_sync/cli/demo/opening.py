@@ -19,6 +19,7 @@ from storefront_sync.jobs.first_run import StaffLink, activate, prepare
 from storefront_sync.jobs.report import shop_status
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.goods.catalogue import load_catalogue
+from storefront_sync.saleor.manifest import MANIFEST_PATH
 from storefront_sync.saleor.setup import Shop, ShopPlan
 from storefront_sync.saleor.sheet import read_sheet
 from storefront_sync.saleor.types import AddressWrite
@@ -52,7 +53,7 @@ class Opening:
         shop = self._load_catalogue()
         wait_for(f"{self._stage.settings.public_url}/ready", self._stage.supervisor)
         self._narrator.say(text("demo.installing"))
-        self._stage.simulated.store.install(f"{self._stage.settings.public_url}/api/manifest")
+        self._stage.simulated.store.install(f"{self._stage.settings.public_url}{MANIFEST_PATH}")
         self._narrator.say(text("demo.connecting"))
         cooperative = self._register(shop)
         self._cooperative_id = cooperative.pk

@@ -12,8 +12,9 @@ import requests
 from psycopg import sql
 
 from storefront_sync.cli.demo.leaks import Place
+from storefront_sync.saleor.manifest import MANIFEST_PATH
 
-PAGES = ("/health", "/ready", "/metrics", "/api/manifest")
+PAGES = ("/health", "/ready", "/metrics", MANIFEST_PATH)
 TIMEOUT_SECONDS = 10.0
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from connectors.base.protocol import Timeouts
@@ -17,6 +18,7 @@ from storefront_sync.cli.django_start import start_django
 from storefront_sync.cli.texts import text
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.manifest import MANIFEST_PATH
 from storefront_sync.saleor.setup.app_install import AppFound, install_app
 from storefront_sync.saleor.setup.blueprint import Blueprint, walk
 from storefront_sync.saleor.setup.blueprint_file import default_blueprint, read_blueprint
@@ -103,7 +105,8 @@ def _shop(client: SaleorClient, blueprint: Blueprint, force: bool, console: Cons
 def _line(step: Step) -> str:
     sign, style = MARKS[step.outcome]
     kind = text(f"setup.kind.{step.kind}")
-    head = f"[{style}]{sign}[/{style}] {kind} “{step.name}”: {text(f'setup.outcome.{step.outcome.value}')}"
+    outcome = text(f"setup.outcome.{step.outcome.value}")
+    head = f"[{style}]{sign}[/{style}] {kind} “{escape(step.name)}”: {outcome}"
     rows = [
         "    "
         + text(
@@ -118,7 +121,7 @@ def _line(step: Step) -> str:
 
 
 def _value(value: str) -> str:
-    return text(f"setup.value.{value}") if value in ("yes", "no") else value.replace("[", r"\[")
+    return text(f"setup.value.{value}") if value in ("yes", "no") else escape(value)
 
 
 def _connect(client: SaleorClient, api_url: str, blueprint: Blueprint, shop: Shop, console: Console) -> None:
@@ -126,7 +129,7 @@ def _connect(client: SaleorClient, api_url: str, blueprint: Blueprint, shop: Sho
     from storefront_sync.jobs.new_cooperative import first_sweep, register  # noqa: PLC0415 – its models need Django started
 
     with console.status(text("setup.app.waiting")):
-        found = install_app(client, f"{settings().public_url.rstrip('/')}/api/manifest", time.sleep)
+        found = install_app(client, f"{settings().public_url.rstrip('/')}{MANIFEST_PATH}", time.sleep)
     console.print(text(f"setup.app.{found.value}"))
     if found is AppFound.SWITCHED_OFF:
         return
