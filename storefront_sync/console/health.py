@@ -9,7 +9,7 @@ from typing import Final, Literal
 from django.db.models import F
 
 from connectors.base.registry import marketplaces
-from storefront_sync.console.troubles import Trouble, troubles
+from storefront_sync.console.problem_kinds import ProblemKind, problem_kinds
 from storefront_sync.console.visit import Visit
 from storefront_sync.jobs.counts import ListingCounts, listing_counts, orders_by_phase
 from storefront_sync.orders.phases import Phase
@@ -46,7 +46,7 @@ class ShopHealth:
     orders_read: datetime | None
     listings_read: datetime | None
     late: bool
-    troubles: tuple[Trouble, ...]
+    problem_kinds: tuple[ProblemKind, ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Section:
 
     cooperative: Cooperative
     shops: tuple[ShopHealth, ...]
-    troubles: tuple[Trouble, ...]
+    problem_kinds: tuple[ProblemKind, ...]
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,16 @@ class Health:
         return tuple(shop for section in self.sections for shop in section.shops)
 
     @property
-    def troubles(self) -> tuple[Trouble, ...]:
+    def problem_kinds(self) -> tuple[ProblemKind, ...]:
         """The problems of all sections, those of no single shop first."""
-        general = [trouble for section in self.sections for trouble in section.troubles]
-        return (*general, *(trouble for shop in self.shops for trouble in shop.troubles))
+        general = [problem for section in self.sections for problem in section.problem_kinds]
+        return (*general, *(problem for shop in self.shops for problem in shop.problem_kinds))
 
     @property
     def well(self) -> bool:
         """Whether nobody needs to do anything."""
         moods = {shop.mood for shop in self.shops}
-        return bool(moods) and moods <= {"well", "waiting"} and not self.troubles
+        return bool(moods) and moods <= {"well", "waiting"} and not self.problem_kinds
 
 
 def health(visit: Visit) -> Health:
@@ -90,7 +90,7 @@ def health(visit: Visit) -> Health:
         .order_by("marketplace", "name", "pk")
     )
     ids = [row.pk for row in rows]
-    listings, phases, open_ones = listing_counts(ids), orders_by_phase(ids), troubles(visit)
+    listings, phases, open_ones = listing_counts(ids), orders_by_phase(ids), problem_kinds(visit)
     shops = [
         _shop(
             row,
@@ -98,7 +98,7 @@ def health(visit: Visit) -> Health:
             row.listings_read,
             listings[row.pk],
             phases[row.pk],
-            tuple(trouble for trouble in open_ones if trouble.shop_id == row.pk),
+            tuple(problem for problem in open_ones if problem.shop_id == row.pk),
             visit.now,
         )
         for row in rows
@@ -109,9 +109,9 @@ def health(visit: Visit) -> Health:
                 cooperative,
                 tuple(shop for shop in shops if shop.cooperative_id == cooperative.pk),
                 tuple(
-                    trouble
-                    for trouble in open_ones
-                    if trouble.cooperative_id == cooperative.pk and trouble.shop_id is None
+                    problem
+                    for problem in open_ones
+                    if problem.cooperative_id == cooperative.pk and problem.shop_id is None
                 ),
             )
             for cooperative in visit.cooperatives
@@ -125,7 +125,7 @@ def _shop(
     listings_read: datetime | None,
     listings: ListingCounts,
     phases: dict[str, int],
-    its: tuple[Trouble, ...],
+    its: tuple[ProblemKind, ...],
     now: datetime,
 ) -> ShopHealth:
     place = marketplaces().get(row.marketplace)
@@ -147,7 +147,7 @@ def _shop(
         orders_read=orders_read,
         listings_read=listings_read,
         late=late,
-        troubles=its,
+        problem_kinds=its,
     )
 
 

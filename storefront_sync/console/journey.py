@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from connectors.base.registry import marketplaces
-from storefront_sync.console.complaint import Complaint
+from storefront_sync.console.named_problem import NamedProblem
 from storefront_sync.console.visit import Visit
 from storefront_sync.orders.models import Order, OrderLine
 from storefront_sync.tenants.models import Problem
@@ -34,7 +34,7 @@ class Journey:
     short_since: datetime | None
     next_try: datetime | None
     unlinked: tuple[str, ...]
-    problems: tuple[Complaint, ...]
+    problems: tuple[NamedProblem, ...]
 
 
 def journey(visit: Visit, saleor_id: str) -> Journey | None:
@@ -66,7 +66,7 @@ def journey(visit: Visit, saleor_id: str) -> Journey | None:
         next_try=row.not_before if row.not_before and row.not_before > visit.now else None,
         unlinked=tuple(lines.values_list("title", flat=True)[:MOST_LINES]),
         problems=tuple(
-            Complaint(key, detail)
+            NamedProblem(key, detail)
             for key, detail in problems.order_by("opened_at").values_list("key", "detail")[:MOST_LINES]
         ),
     )

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery
 
 from mappings.words import ListingStatus
 from storefront_sync.catalog.models import Listing
-from storefront_sync.console.complaint import Complaint
+from storefront_sync.console.named_problem import NamedProblem
 from storefront_sync.console.visit import Visit
 from storefront_sync.ledger.models import AspectChoice, Belief, Mark
 from storefront_sync.sync import desired
@@ -50,7 +50,7 @@ class Standing:
     state: State
     price: Shown
     stock: Shown
-    problems: tuple[Complaint, ...]
+    problems: tuple[NamedProblem, ...]
 
 
 class Numbers:
@@ -63,14 +63,14 @@ class Numbers:
         )
         self._beliefs = {(belief.listing_id, belief.aspect): (belief, belief.tries) for belief in beliefs}
         self._stock, self._price = desired.stock_and_price(listing_ids)
-        self._problems: dict[int, list[Complaint]] = defaultdict(list)
+        self._problems: dict[int, list[NamedProblem]] = defaultdict(list)
         told = Problem.objects.filter(
             cooperative__in=visit.cooperative_ids,
             subject__in=[f"listing:{listing}" for listing in listing_ids],
             closed_at=None,
         )
         for subject, key, detail in told.order_by("opened_at").values_list("subject", "key", "detail"):
-            self._problems[int(subject.partition(":")[2])].append(Complaint(key, detail))
+            self._problems[int(subject.partition(":")[2])].append(NamedProblem(key, detail))
 
     def standing(self, shop: Shop, listing: Listing) -> Standing:
         """How a listing of that shop stands."""
@@ -80,7 +80,7 @@ class Numbers:
         problems = {problem.key: problem for problem in self._problems[listing.pk]}
         for number in made:
             if number and number.obstacle:
-                problems.setdefault(number.obstacle, Complaint(number.obstacle, {}))
+                problems.setdefault(number.obstacle, NamedProblem(number.obstacle, {}))
         state = _state(shop, listing, (stock, price), troubled=bool(problems))
         return Standing(state, price, stock, tuple(problems.values()))
 

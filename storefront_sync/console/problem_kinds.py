@@ -21,7 +21,7 @@ _ABOUT_ORDERS: Final = Q(subject__startswith="order:") | Q(subject__startswith="
 
 
 @dataclass(frozen=True)
-class Trouble:
+class ProblemKind:
     """One kind of problem in one shop, or in the whole cooperative (`shop_id` None): its text key, how many
     rows have it, since when the oldest, what a few of them are about, and what fills in the sentence."""
 
@@ -34,17 +34,17 @@ class Trouble:
     values: Mapping[str, object]
 
 
-def troubles(visit: Visit) -> tuple[Trouble, ...]:
+def problem_kinds(visit: Visit) -> tuple[ProblemKind, ...]:
     """The longest-standing first. Orders are named only to those who may see orders."""
     rows = list(_rows(visit))
     titles = _titles(visit.cooperative_ids, [row[3] for row in rows])
-    found: dict[tuple[int, int | None, str], Trouble] = {}
+    found: dict[tuple[int, int | None, str], ProblemKind] = {}
     for cooperative, shop, key, subject, detail, alike, since in rows:
         kind = (cooperative, shop, key)
         told, values = (found[kind].examples, found[kind].values) if kind in found else ((), detail)
         example = str(detail.get("order") or titles.get(subject, ""))
-        found[kind] = Trouble(*kind, alike, since, (*told, example) if example else told, values)
-    return tuple(sorted(found.values(), key=lambda trouble: trouble.since))[:MOST]
+        found[kind] = ProblemKind(*kind, alike, since, (*told, example) if example else told, values)
+    return tuple(sorted(found.values(), key=lambda problem: problem.since))[:MOST]
 
 
 _Row = tuple[int, int | None, str, str, dict[str, object], int, datetime]

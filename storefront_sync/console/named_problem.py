@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Complaint:
+class NamedProblem:
     """A text key, and what fills in the names of its sentence."""
 
     key: str
