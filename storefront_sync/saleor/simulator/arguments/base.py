@@ -27,6 +27,10 @@ class ById(Arguments):
     id: str
 
 
+class ByIds(Arguments):
+    ids: list[str]
+
+
 class Key(Arguments):
     key: str
 

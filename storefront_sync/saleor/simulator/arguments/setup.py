@@ -124,6 +124,15 @@ class ChannelArguments(Arguments):
     input: ChannelInput
 
 
+class ChannelDeleteInput(Arguments):
+    channel_id: str
+
+
+class ChannelDeleteArguments(Arguments):
+    id: str
+    input: ChannelDeleteInput | None = None
+
+
 class ShippingZoneInput(Arguments):
     name: str = ""
     countries: list[str] = Field(default_factory=list)

@@ -279,6 +279,12 @@ def delete_product(call: Call, arguments: Selector) -> dict[str, object]:
     )
     if product is None:
         raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
+    remove_product(call, product)
+    return {"product": product}
+
+
+def remove_product(call: Call, product: Product) -> None:
+    """Take a product with its variants off the server."""
     for variant in product.variants:
         _forget(call, variant)
     product.variants.clear()
@@ -286,7 +292,6 @@ def delete_product(call: Call, arguments: Selector) -> dict[str, object]:
     call.store.products.remove(product)
     call.store.drop(product)
     call.emit("PRODUCT_DELETED", product=product)
-    return {"product": product}
 
 
 def _forget(call: Call, variant: Variant) -> None:
