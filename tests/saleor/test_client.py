@@ -32,7 +32,6 @@ from storefront_sync.saleor.errors import (
     ServerError,
     TokenDead,
 )
-from storefront_sync.saleor.simulator.control import TokenAction
 from storefront_sync.saleor.transport import ANSWER_LIMIT
 from storefront_sync.saleor.types import StockWrite
 from tests.saleor.conftest import MakeShop
@@ -57,66 +56,6 @@ def lone() -> SaleorClient:
 def failure(code: str, path: list[str] | None = None, data: object = None) -> dict[str, object]:
     error = {"message": "m", "path": path or ["x"], "extensions": {"exception": {"code": code}}}
     return {"errors": [error], "data": data}
-
-
-def test_a_live_token_knows_its_app(shop: SmallShop) -> None:
-    assert shop.client.app_id() == shop.credentials["app_id"]
-
-
-def test_a_revoked_token_is_told_from_a_missing_permission(shop: SmallShop) -> None:
-    shop.simulator.store.apps[0].permissions = frozenset({"MANAGE_PRODUCTS"})
-    with pytest.raises(PermissionMissing):
-        shop.client.order_by_reference("R1")
-    shop.simulator.world.tokens(TokenAction(action="revoke"))
-    with pytest.raises(TokenDead):
-        shop.client.order_by_reference("R1")
-    with pytest.raises(TokenDead):
-        shop.client.app_id()
-
-
-def test_a_dead_token_never_yields_a_page_of_public_variants(shop: SmallShop) -> None:
-    shop.simulator.world.tokens(TokenAction(action="revoke"))
-    with pytest.raises(TokenDead):
-        shop.client.variants_page("default-channel")
-
-
-def test_a_page_walk_finds_every_variant_once(make_shop: MakeShop) -> None:
-    shop = make_shop([row(f"S{n}", n, 1000 + n) for n in range(250)])
-    seen: list[str] = []
-    cursor = ""
-    sizes = []
-    while True:
-        page = shop.client.variants_page("default-channel", cursor)
-        seen += [variant.sku for variant in page.rows]
-        sizes.append(len(page.rows))
-        cursor = page.next_cursor
-        if not cursor:
-            break
-    assert seen == [f"S{n}" for n in range(250)]
-    assert sizes == [100, 100, 50]
-
-
-def test_a_variant_is_read_whole(shop: SmallShop) -> None:
-    (variant,) = shop.client.variants_by_ids([shop.variant_id("D")], "default-channel")
-    assert (variant.product_name, variant.category, variant.sku, variant.barcode) == (
-        "Barang D",
-        "Kue",
-        "D",
-        "899D",
-    )
-    assert (variant.price, variant.track_inventory) == (12000, True)
-    assert variant.stocks[0].warehouse_id == shop.warehouse_id()
-    assert variant.updated_at.utcoffset() is not None
-
-
-def test_a_variant_without_a_price_in_the_channel_has_none_rather_than_zero(shop: SmallShop) -> None:
-    (variant,) = shop.client.variants_by_ids([shop.variant_id("D")], "another-channel")
-    assert variant.price is None
-
-
-def test_a_variant_that_is_gone_is_visibly_absent(shop: SmallShop) -> None:
-    ids = [shop.variant_id("B"), "UHJvZHVjdFZhcmlhbnQ6OTk5"]
-    assert [row.sku for row in shop.client.variants_by_ids(ids, "default-channel")] == ["B"]
 
 
 def test_no_more_than_a_page_of_ids_is_asked_for(lone: SaleorClient) -> None:

@@ -24,6 +24,16 @@ class AppChange(Arguments):
     permissions: list[str] | None = None
 
 
+class AppCreation(Arguments):
+    name: str = ""
+    identifier: str | None = None
+    permissions: list[str] = Field(default_factory=list)
+
+
+class AppCreateArguments(Arguments):
+    input: AppCreation
+
+
 class AppUpdateArguments(Arguments):
     id: str
     input: AppChange

@@ -91,6 +91,14 @@ class OrderPageArguments(PageArguments):
     where: OrderWhere | None = None
 
 
+class DraftWhere(Arguments):
+    channel_id: TextFilter | None = None
+
+
+class DraftPageArguments(PageArguments):
+    where: DraftWhere | None = None
+
+
 class StockPageArguments(PageArguments):
     filter: StockFilter | None = None
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from storefront_sync.saleor.simulator.arguments.apps import AppInstallArguments, AppUpdateArguments
+from storefront_sync.saleor.simulator.arguments.apps import (
+    AppCreateArguments,
+    AppInstallArguments,
+    AppUpdateArguments,
+)
 from storefront_sync.saleor.simulator.arguments.base import ById, Selector
 from storefront_sync.saleor.simulator.arguments.paging import PageArguments
 from storefront_sync.saleor.simulator.binding import mutation, refuse, resolver
@@ -94,6 +98,22 @@ def install(call: Call, arguments: AppInstallArguments) -> dict[str, object]:
     call.store.installations.append(installation)
     call.backstage.install(installation)
     return {"appInstallation": installation}
+
+
+@mutation("appCreate", AppCreateArguments, needs=MAY)
+def create(call: Call, arguments: AppCreateArguments) -> dict[str, object]:
+    """An app of the shop's own, without a manifest; its token is shown this once."""
+    given = arguments.input
+    stamp = call.store.stamp("App")
+    made = App(
+        *stamp,
+        name=given.name,
+        identifier=given.identifier or stamp[1],
+        permissions=frozenset(given.permissions),
+        token=call.store.new_token(),
+    )
+    call.store.apps.append(call.store.add(made))
+    return {"app": made, "authToken": made.token}
 
 
 @mutation("appDeleteFailedInstallation", ById, needs=MAY)

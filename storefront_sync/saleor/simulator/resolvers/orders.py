@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from storefront_sync.saleor.simulator.arguments.base import ByIdOrReference
-from storefront_sync.saleor.simulator.arguments.paging import OrderPageArguments, PageArguments
+from storefront_sync.saleor.simulator.arguments.paging import DraftPageArguments, OrderPageArguments
 from storefront_sync.saleor.simulator.binding import resolver
 from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.resolvers.paging import in_range, matches, paginate
@@ -57,10 +57,12 @@ def orders(source: object, call: Call, page: OrderPageArguments) -> dict[str, ob
     return paginate("orders", rows, page)
 
 
-@resolver("Query", "draftOrders", PageArguments, needs=SEES_ORDERS)
-def draft_orders(source: object, call: Call, page: PageArguments) -> dict[str, object]:
+@resolver("Query", "draftOrders", DraftPageArguments, needs=SEES_ORDERS)
+def draft_orders(source: object, call: Call, page: DraftPageArguments) -> dict[str, object]:
     """Drafts."""
-    return paginate("draftOrders", [row for row in call.store.orders if row.status == "DRAFT"], page)
+    wanted = page.where.channel_id if page.where is not None else None
+    drafts = (row for row in call.store.orders if row.status == "DRAFT")
+    return paginate("draftOrders", [row for row in drafts if matches(row.channel.id, wanted)], page)
 
 
 def charge_status(order: Order) -> str:
