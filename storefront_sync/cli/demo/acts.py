@@ -20,6 +20,8 @@ NEVER_PAYS = 0.3
 """Share of the unpaid orders that are cancelled instead of paid."""
 REGRETS = 0.06
 """Share of the paid orders that are cancelled."""
+STORE_REGRETS = 0.15
+"""Share of the store's own orders that are cancelled."""
 
 
 class Kind(StrEnum):
@@ -56,8 +58,9 @@ class Act:
         return names[int(self.picks[0] * len(names))]
 
 
-def plan(seed: int, seconds: float, channels: int) -> list[Act]:
-    """All acts of `seconds` seconds on `channels` marketplaces and the store, in time's order."""
+def plan(seed: int, seconds: float, channels: int, pace: float = 1.0) -> list[Act]:
+    """All acts of `seconds` seconds on `channels` marketplaces and the store, in time's order; at `pace` 0.5
+    half as many."""
     rng = random.Random(seed)  # noqa: S311 – seeded on purpose
     rates = {
         Kind.MARKET_ORDER: MARKET_ORDERS_PER_SECOND,
@@ -69,10 +72,10 @@ def plan(seed: int, seconds: float, channels: int) -> list[Act]:
     }
     acts = []
     for kind, rate in rates.items():
-        at = rng.expovariate(rate)
+        at = rng.expovariate(rate * pace)
         while at < seconds:
             acts.append(_act(rng, at, kind, channels))
-            at += rng.expovariate(rate)
+            at += rng.expovariate(rate * pace)
     return sorted(acts, key=lambda act: act.at)
 
 
@@ -88,6 +91,8 @@ def _act(rng: random.Random, at: float, kind: Kind, channels: int) -> Act:
             pays_after = rng.uniform(1, 6)
         elif not paid or rng.random() < REGRETS:
             cancels_after = rng.uniform(1, 8)
+    elif kind is Kind.STORE_ORDER and rng.random() < STORE_REGRETS:
+        cancels_after = rng.uniform(1, 8)
     return Act(at, kind, channel, picks, pieces, rng.randint(1, 12), paid, pays_after, cancels_after)
 
 

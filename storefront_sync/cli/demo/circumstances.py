@@ -15,7 +15,9 @@ CHANNEL = "koperasi-smb"
 
 READ_TIMEOUT_SECONDS = 2.0
 HANG_SECONDS = 2.5
-"""How long a simulator hangs on a call that it has applied: longer than we wait for it."""
+"""How long a simulator hangs on a call that it has applied: longer than we wait for it by default."""
+LEASE_SECONDS = 8.0
+"""How much longer a lease is than a call may take."""
 
 MARKET_FAULTS: Mapping[str, float | int] = {
     "latency_ms_p50": 15,
@@ -49,8 +51,16 @@ STORE_FAULTS: Mapping[str, float | int] = {
 }
 
 
-def environment(state_dir: Path, port: int, store_url: str) -> dict[str, str]:
-    """This demonstration's settings as environment variables; a given database or Valkey is left alone."""
+def market_faults(read_timeout_seconds: float) -> dict[str, float | int]:
+    """The marketplaces' faults where an answer is waited for that long."""
+    return {**MARKET_FAULTS, "timeout_seconds": read_timeout_seconds + HANG_SECONDS - READ_TIMEOUT_SECONDS}
+
+
+def environment(
+    state_dir: Path, port: int, store_url: str, read_timeout_seconds: float = READ_TIMEOUT_SECONDS
+) -> dict[str, str]:
+    """This demonstration's settings as environment variables; a given database or Valkey is left alone, and
+    nobody's password is handed on."""
     values = {
         "state_dir": str(state_dir),
         "database_url": "",
@@ -58,9 +68,12 @@ def environment(state_dir: Path, port: int, store_url: str) -> dict[str, str]:
         "public_url": f"http://127.0.0.1:{port}",
         "bind": f"127.0.0.1:{port}",
         "saleor_url": store_url,
+        "saleor_api_urls": "",
+        "saleor_email": "",
+        "saleor_password": "",
         "connect_timeout_seconds": "2",
-        "read_timeout_seconds": str(READ_TIMEOUT_SECONDS),
-        "lease_seconds": "10",
+        "read_timeout_seconds": str(read_timeout_seconds),
+        "lease_seconds": str(read_timeout_seconds + LEASE_SECONDS),
         "wakeup_seconds": "3",
         "tick_seconds": "1",
         "order_poll_seconds": "3",

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from storefront_sync.cli.demo.circumstances import environment, free_port
 from storefront_sync.cli.demo.narration import Bars, Narrator, PlainLines
-from storefront_sync.cli.demo.stage import Stage, start_simulators
+from storefront_sync.cli.demo.stage import Stage, start_markets, start_store
 from storefront_sync.cli.django_start import start_django
 from storefront_sync.cli.texts import text
 from storefront_sync.services.fleet import processes, servers
@@ -65,12 +65,13 @@ def _play(
         settings.cache_clear()
         start_django()
         supervisor.start_all(servers(settings()))
-        simulated = start_simulators(supervisor, state_dir, seed, store_port)
+        store = start_store(supervisor, state_dir, seed, store_port)
+        markets = start_markets(supervisor, state_dir, seed)
         call_command("migrate", verbosity=0)
         # The clock comes last of all: there is no work for it yet.
         web, *workers, _ = processes(settings())
         supervisor.start_all([*workers, web])
-        stage = Stage(supervisor, simulated, settings())
+        stage = Stage(supervisor, store, markets, settings())
         # Only now: its modules hold Django's models.
         from storefront_sync.cli.demo.show import Show  # noqa: PLC0415
 

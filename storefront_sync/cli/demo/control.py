@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 import requests
 
@@ -28,19 +27,6 @@ class ControlRefused(Exception):
     def __init__(self, word: str) -> None:
         super().__init__(word)
         self.word = word
-
-
-class Store(Protocol):
-    """What shoppers and staff do in the store."""
-
-    def truth(self) -> StoreTruth:
-        """Stocks, prices and orders as they are now."""
-
-    def order(self, lines: Sequence[tuple[str, int]]) -> str:
-        """A shopper checks out SKUs; returns the store's order id. Raises ControlRefused."""
-
-    def edit(self, sku: str, aspect: str, value: int) -> None:
-        """Staff change a `quantity` or a `price`."""
 
 
 class ControlPlane:
@@ -168,6 +154,10 @@ class StoreControl(ControlPlane):
     def truth(self) -> StoreTruth:
         """Stocks, prices and orders as they are now."""
         return store_truth(StoreTruthWire.model_validate_json(self.get("truth")))
+
+    def goods(self) -> StoreTruth:
+        """The same."""
+        return self.truth()
 
     def follow(self, books: Books) -> None:
         """Add the store's new events to the books."""

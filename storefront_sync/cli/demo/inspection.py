@@ -23,7 +23,8 @@ class Inspection:
 
     def note(self, also: Mapping[str, str] | None = None) -> None:
         """Remember what is secret at this moment, and `also` these texts (text → what it is)."""
-        self._secrets |= marketplace_secrets(self._stage.simulated.markets)
+        self._secrets |= marketplace_secrets(self._stage.markets)
+        self._secrets |= self._stage.store.secrets()
         self._secrets |= sealed_secrets(database_url(self._stage.settings), cipher().decrypt)
         self._secrets |= also or {}
 

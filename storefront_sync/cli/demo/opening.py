@@ -9,33 +9,26 @@ from datetime import UTC, datetime
 
 from connectors.base.errors import RateLimited
 from connectors.base.types import AppCredentials, TokenPair
-from storefront_sync.cli.demo.circumstances import CHANNEL, COOPERATIVE
+from storefront_sync.cli.demo.circumstances import COOPERATIVE
 from storefront_sync.cli.demo.control import MarketControl
 from storefront_sync.cli.demo.narration import Narrator
+from storefront_sync.cli.demo.simulated_store import NAME
 from storefront_sync.cli.demo.stage import Stage, wait_for
+from storefront_sync.cli.demo.store import Premises
 from storefront_sync.cli.demo.wire import CredentialShopWire
 from storefront_sync.cli.texts import text
 from storefront_sync.jobs.first_run import StaffLink, activate, prepare
 from storefront_sync.jobs.report import shop_status
-from storefront_sync.saleor.client import SaleorClient
-from storefront_sync.saleor.goods.catalogue import load_catalogue
 from storefront_sync.saleor.manifest import MANIFEST_PATH
-from storefront_sync.saleor.setup import Shop, ShopPlan
-from storefront_sync.saleor.sheet import read_sheet
-from storefront_sync.saleor.types import AddressWrite
-from storefront_sync.sample.loader import catalog_directory, staff_links
+from storefront_sync.sample.loader import staff_links
 from storefront_sync.sample.rows import SampleLink
 from storefront_sync.services.fleet import processes
 from storefront_sync.tenants.models import Cooperative, Installation
 from storefront_sync.tenants.onboarding import connect_shop, register_app, register_cooperative
 
-NAME = "Koperasi Sumber Mulia Barokah"
 SHOP_NAME = "Koperasi SMB"
 MOST_PAUSES = 100
 """How often the first reading of the listings may wait for its call budget."""
-ADDRESS = AddressWrite(
-    street="Jl. Tambak Wedi 1", city="Surabaya", province="Jawa Timur", postal_code="60126"
-)
 
 
 class Opening:
@@ -48,16 +41,17 @@ class Opening:
 
     def run(self) -> None:
         """Everything up to the links; nothing is written to a marketplace yet."""
-        for url in self._stage.simulated.urls.values():
+        for url in (self._stage.store.api_url, *(market.base_url for market in self._stage.markets)):
             wait_for(url, self._stage.supervisor)
-        shop = self._load_catalogue()
+        with self._narrator.task(text("demo.loading")) as advance:
+            premises = self._stage.store.open(advance)
         wait_for(f"{self._stage.settings.public_url}/ready", self._stage.supervisor)
         self._narrator.say(text("demo.installing"))
-        self._stage.simulated.store.install(f"{self._stage.settings.public_url}{MANIFEST_PATH}")
+        self._stage.store.install(f"{self._stage.settings.public_url}{MANIFEST_PATH}")
         self._narrator.say(text("demo.connecting"))
-        cooperative = self._register(shop)
+        cooperative = self._register(premises)
         self._cooperative_id = cooperative.pk
-        for market in self._stage.simulated.markets:
+        for market in self._stage.markets:
             self._connect(cooperative, market)
         self._read(cooperative)
 
@@ -66,25 +60,16 @@ class Opening:
         activate(self._cooperative_id)
         self._stage.supervisor.start(processes(self._stage.settings)[-1])
 
-    def _load_catalogue(self) -> Shop:
-        simulated = self._stage.simulated
-        credentials = simulated.store.credentials()
-        client = SaleorClient(credentials.api_url, credentials.app_token)
-        plan = ShopPlan(CHANNEL, NAME, f"gudang-{CHANNEL}", "Gudang Tambak Wedi", ADDRESS)
-        with catalog_directory(COOPERATIVE) as folder:
-            rows = read_sheet(folder / "products.csv")
-        with self._narrator.task(text("demo.loading")) as advance:
-            return load_catalogue(client, rows, plan, advance).shop
-
-    def _register(self, shop: Shop) -> Cooperative:
+    def _register(self, premises: Premises) -> Cooperative:
         return register_cooperative(
-            Installation.objects.get(api_url=self._stage.simulated.store.credentials().api_url),
+            Installation.objects.get(api_url=self._stage.store.api_url),
             COOPERATIVE,
             NAME,
-            channel_slug=CHANNEL,
-            channel_id=shop.channel_id,
-            warehouse_ids=[shop.warehouse_id],
-            shipping_method_id=shop.shipping_method_id,
+            channel_slug=premises.channel,
+            channel_id=premises.channel_id,
+            warehouse_ids=[premises.warehouse_id],
+            shipping_method_id=premises.shipping_method_id,
+            sku_prefix=premises.sku_prefix,
         )
 
     def _connect(self, cooperative: Cooperative, market: MarketControl) -> None:
@@ -114,7 +99,7 @@ class Opening:
                 read[what] = rows
                 advance(sum(read.values()), sum(read.values()))
 
-            links = confirmed(staff_links(COOPERATIVE))
+            links = confirmed(staff_links(COOPERATIVE), cooperative.sku_prefix)
             for _ in range(MOST_PAUSES):
                 try:
                     prepare(cooperative.pk, tell, links)
@@ -130,11 +115,11 @@ class Opening:
         self._narrator.say(text("demo.linked", linked=linked, unlinked=unlinked))
 
 
-def confirmed(rows: Sequence[SampleLink]) -> list[StaffLink]:
-    """The sample's links that staff confirmed, one a listing."""
+def confirmed(rows: Sequence[SampleLink], prefix: str = "") -> list[StaffLink]:
+    """The sample's links that staff confirmed, one a listing; on the server SKUs begin with `prefix`."""
     units: Mapping[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
     for row in rows:
-        units[row.marketplace, row.item_id, row.model_id][row.sku] = row.units
+        units[row.marketplace, row.item_id, row.model_id][prefix + row.sku] = row.units
     return [StaffLink(*key, tuple(parts.items())) for key, parts in units.items()]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from storefront_sync.cli.demo.acts import Act, Demand
 from storefront_sync.cli.demo.books import ListingKey, ListingNow, StoreTruth
-from storefront_sync.cli.demo.control import MarketControl, Store
+from storefront_sync.cli.demo.control import MarketControl
+from storefront_sync.cli.demo.store import Shopfront
 
 LOOK_SECONDS = 1.5
 """How old a shopper's picture of what is on offer may be."""
@@ -24,19 +25,22 @@ class Stall:
 
 
 class Shelf:
-    """Looks at the channels, seldom enough not to be a load. `now` is in seconds."""
+    """Looks at the channels, seldom enough not to be a load. `now` and `store_look_seconds`, the age that a
+    picture of the store may have, are in seconds."""
 
     def __init__(
         self,
         seed: int,
-        store: Store,
+        store: Shopfront,
         linked: Mapping[ListingKey, Mapping[str, int]],
         now: Callable[[], float],
+        store_look_seconds: float = LOOK_SECONDS,
     ) -> None:
         self._seed = seed
         self._store = store
         self._linked = linked
         self._now = now
+        self._store_look_seconds = store_look_seconds
         self._offered: dict[str, tuple[float, dict[str, ListingNow]]] = {}
         self._stocked: tuple[float, StoreTruth] = (NEVER, StoreTruth({}, {}, {}, ()))
         self._demand: dict[str, Demand] = {}
@@ -52,10 +56,10 @@ class Shelf:
         return offered
 
     def in_store(self) -> StoreTruth:
-        """The store's books."""
+        """What the store offers."""
         seen_at, truth = self._stocked
-        if self._now() - seen_at > LOOK_SECONDS:
-            truth = self._store.truth()
+        if self._now() - seen_at > self._store_look_seconds:
+            truth = self._store.goods()
             self._stocked = (self._now(), truth)
         return truth
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from storefront_sync.cli.demo.acts import Act, Kind, plan
-from storefront_sync.cli.demo.control import ControlRefused, Store
+from storefront_sync.cli.demo.control import ControlRefused, MarketControl
 from storefront_sync.cli.demo.shelf import Shelf, Stall
+from storefront_sync.cli.demo.store import Shopfront
 
 MOST_TRIES = 3
 
@@ -37,18 +38,20 @@ class _Errand:
 
 
 class Shoppers:
-    """Carries out the plan of a seed. `now` is in seconds; `wait` waits so long and says whether to stop."""
+    """Carries out the plan of a seed. `now` is in seconds; `wait` waits so long and says whether to stop; at
+    `pace` 0.5 half as much is done."""
 
     def __init__(
         self,
         seed: int,
         seconds: float,
         stalls: Sequence[Stall],
-        store: Store,
+        store: Shopfront,
         shelf: Shelf,
         *,
         now: Callable[[], float],
         wait: Callable[[float], bool],
+        pace: float = 1.0,
     ) -> None:
         self.tally = Tally()
         self._stalls = stalls
@@ -58,7 +61,7 @@ class Shoppers:
         self._wait = wait
         self._number = itertools.count()
         self._errands: list[_Errand] = []
-        self._acts = plan(seed, seconds, len(stalls))
+        self._acts = plan(seed, seconds, len(stalls), pace)
 
     def run(self) -> None:
         """Act until the plan is done or `wait` says stop; then every open question is settled at once."""
@@ -103,7 +106,8 @@ class Shoppers:
         if act.pays_after is not None:
             self._later(self._now() + act.pays_after, partial(self._pay, stall, order_id), settles=True)
         if act.cancels_after is not None:
-            self._later(self._now() + act.cancels_after, partial(self._cancel, stall, order_id), settles=True)
+            due = self._now() + act.cancels_after
+            self._later(due, partial(self._cancel, stall.control, order_id), settles=True)
 
     def _place(self, stall: Stall, act: Act) -> str:
         for attempt in range(MOST_TRIES):
@@ -119,13 +123,16 @@ class Shoppers:
         stall.control.pay(order_id)
         self.tally.paid += 1
 
-    def _cancel(self, stall: Stall, order_id: str) -> None:
-        stall.control.cancel(order_id)
+    def _cancel(self, channel: MarketControl | Shopfront, order_id: str) -> None:
+        channel.cancel(order_id)
         self.tally.cancelled += 1
 
     def _check_out(self, act: Act) -> None:
-        self._store.order(self._shelf.trolley(act))
+        order_id = self._store.order(self._shelf.trolley(act))
         self.tally.store_orders += 1
+        if act.cancels_after is not None:
+            due = self._now() + act.cancels_after
+            self._later(due, partial(self._cancel, self._store, order_id), settles=True)
 
     def _edit_store(self, act: Act) -> None:
         seen = self._shelf.in_store()

@@ -15,7 +15,7 @@ from rich.live import Live
 
 from connectors.base.registry import marketplaces
 from storefront_sync.cli.demo import telling
-from storefront_sync.cli.demo.circumstances import COOPERATIVE, MARKET_FAULTS, STORE_FAULTS
+from storefront_sync.cli.demo.circumstances import COOPERATIVE, market_faults
 from storefront_sync.cli.demo.happenings import Happenings
 from storefront_sync.cli.demo.inspection import Inspection
 from storefront_sync.cli.demo.narration import Narrator
@@ -23,9 +23,10 @@ from storefront_sync.cli.demo.opening import Opening
 from storefront_sync.cli.demo.oracle import Period, Verdict, judge
 from storefront_sync.cli.demo.picture import Moment, picture, tally_line
 from storefront_sync.cli.demo.quiet import Look, Quiet
+from storefront_sync.cli.demo.shelf import LOOK_SECONDS as SHELF_SECONDS
 from storefront_sync.cli.demo.shelf import Shelf, Stall
 from storefront_sync.cli.demo.shoppers import Shoppers
-from storefront_sync.cli.demo.stage import STORE, Stage
+from storefront_sync.cli.demo.stage import Stage
 from storefront_sync.cli.demo.truths import truths
 from storefront_sync.cli.demo.verdict import explain
 from storefront_sync.cli.demo.watch import Watch
@@ -33,8 +34,6 @@ from storefront_sync.cli.texts import text
 from storefront_sync.jobs.report import shop_status
 from storefront_sync.sample.loader import truth
 
-AGREEMENT_SECONDS = 120.0
-QUIET_DEADLINE_SECONDS = 120.0
 LOOK_SECONDS = 0.5
 TELL_SECONDS = 5.0
 
@@ -50,7 +49,8 @@ class Show:
         self._console = console
         self._seed = seed
         self._faults = faults
-        self._watch = Watch(stage.simulated, truths(truth(COOPERATIVE)))
+        self._manner = stage.store.manner
+        self._watch = Watch(stage.store, stage.markets, truths(truth(COOPERATIVE)))
         self._period = Period(0.0, 0.0, 0.0)
         self._stopping = threading.Event()
         self._inspection = Inspection(stage)
@@ -70,7 +70,7 @@ class Show:
             def tell(look: Look) -> None:
                 advance(max(total - look.apart, 0), total)
 
-            if not self._until_quiet(AGREEMENT_SECONDS, tell):
+            if not self._until_quiet(tell):
                 self._narrator.say(text("demo.not_agreed"))
 
     def check(self, seconds: int) -> int:
@@ -78,12 +78,13 @@ class Show:
         shoppers, thread = self._let_in(seconds)
         self._look_on(shoppers, thread, seconds)
         self._narrator.say(text("demo.waiting_for_rest"))
-        if not self._until_quiet(QUIET_DEADLINE_SECONDS, lambda _look: None):
+        if not self._until_quiet(lambda _look: None):
             self._narrator.say(text("demo.no_rest"))
         verdict = self._judge().with_leaks(self._inspection.leaks())
         for line in explain(verdict, telling.names()):
             self._narrator.say(line)
-        sys.stdout.write(json.dumps(verdict.figures) + "\n")
+        figures = {"store": self._stage.store.name, **verdict.figures}
+        sys.stdout.write(json.dumps(figures) + "\n")
         sys.stdout.flush()
         return 0 if verdict.passed else 1
 
@@ -132,13 +133,13 @@ class Show:
     def _let_in(self, seconds: int) -> tuple[Shoppers, threading.Thread]:
         self._narrator.say(text("demo.shoppers_come", seconds=seconds))
         self._period = replace(self._period, shopping=time.time())
-        simulated = self._stage.simulated
         linked = telling.told(COOPERATIVE).links
         stalls = [
-            Stall(control.twin(), control.credentials().shops[0].shop_id) for control in simulated.markets
+            Stall(control.twin(), control.credentials().shops[0].shop_id) for control in self._stage.markets
         ]
-        store = simulated.store.twin()
-        shelf = Shelf(self._seed, store, linked, time.monotonic)
+        store = self._stage.store.twin()
+        age = max(SHELF_SECONDS, self._manner.look_seconds)
+        shelf = Shelf(self._seed, store, linked, time.monotonic, age)
         shoppers = Shoppers(
             self._seed,
             seconds,
@@ -147,21 +148,22 @@ class Show:
             shelf,
             now=time.monotonic,
             wait=self._stopping.wait,
+            pace=self._manner.pace,
         )
         thread = threading.Thread(target=shoppers.run, name="shoppers", daemon=True)
         thread.start()
         return shoppers, thread
 
-    def _until_quiet(self, longest: float, tell: Callable[[Look], None]) -> bool:
+    def _until_quiet(self, tell: Callable[[Look], None]) -> bool:
         quiet = Quiet()
-        deadline = time.monotonic() + longest
+        deadline = time.monotonic() + self._manner.patience_seconds
         while time.monotonic() < deadline:
             self._tend()
             look = self._watch.look(telling.told(COOPERATIVE))
             tell(look)
             if quiet.look(look, time.monotonic()):
                 return True
-            time.sleep(LOOK_SECONDS)
+            time.sleep(self._manner.look_seconds)
         return False
 
     def _judge(self) -> Verdict:
@@ -173,17 +175,18 @@ class Show:
         self._watch.follow()
 
     def _set_faults(self) -> None:
-        for market in self._stage.simulated.markets:
-            market.set_faults(MARKET_FAULTS)
-        self._stage.simulated.store.set_faults(STORE_FAULTS)
+        for market in self._stage.markets:
+            market.set_faults(market_faults(self._manner.read_timeout_seconds))
+        if not self._stage.store.make_trouble():
+            self._narrator.say(text("demo.live.no_faults"))
 
     def _expire_a_token(self) -> None:
         self._inspection.note()
-        market = self._stage.simulated.markets[0]
+        market = self._stage.markets[0]
         market.expire_token(market.credentials().shops[0].shop_id)
 
     def _addresses(self) -> dict[str, str]:
         return {
             text("demo.picture.service"): f"{self._stage.settings.public_url}/ready",
-            text("demo.picture.store"): f"{self._stage.simulated.urls[STORE]}/graphql/",
+            text("demo.picture.store"): self._stage.store.api_url,
         }

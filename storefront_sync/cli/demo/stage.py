@@ -1,4 +1,4 @@
-"""The processes of the demonstration: three simulators, the embedded servers and our own."""
+"""The processes of the demonstration: simulators, the embedded servers and our own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import requests
 
 from connectors.base.registry import marketplaces
 from storefront_sync.cli.demo.circumstances import COOPERATIVE, free_port
-from storefront_sync.cli.demo.control import MarketControl, StoreControl
+from storefront_sync.cli.demo.control import MarketControl
+from storefront_sync.cli.demo.simulated_store import SimulatedStore
+from storefront_sync.cli.demo.store import Store
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.sample.loader import catalog_directory
 from storefront_sync.services.child import Child
@@ -29,42 +31,39 @@ class NoAnswer(StorefrontError):
 
 
 @dataclass(frozen=True)
-class Simulated:
-    """The three simulators as they can be reached; `urls` by name."""
-
-    store: StoreControl
-    markets: tuple[MarketControl, ...]
-    urls: dict[str, str]
-
-
-@dataclass(frozen=True)
 class Stage:
     """What runs."""
 
     supervisor: Supervisor
-    simulated: Simulated
+    store: Store
+    markets: tuple[MarketControl, ...]
     settings: Settings
 
 
-def start_simulators(supervisor: Supervisor, state_dir: Path, seed: int, store_port: int) -> Simulated:
-    """Start an empty store and every marketplace with its listings; they may not answer yet."""
+def start_store(supervisor: Supervisor, state_dir: Path, seed: int, port: int) -> SimulatedStore:
+    """Start an empty simulated store; it may not answer yet."""
     key = secrets.token_urlsafe(16)
-    urls: dict[str, str] = {}
+    _start(supervisor, state_dir, STORE, port, ["--seed", str(seed * 10), "--control-key", key])
+    return SimulatedStore(f"http://127.0.0.1:{port}", key)
+
+
+def start_markets(supervisor: Supervisor, state_dir: Path, seed: int) -> tuple[MarketControl, ...]:
+    """Start every marketplace with its listings; they may not answer yet."""
+    key = secrets.token_urlsafe(16)
+    started = []
     with catalog_directory(COOPERATIVE) as catalog:
-        for offset, name in enumerate((STORE, *marketplaces())):
-            port = store_port if name == STORE else free_port()
-            urls[name] = f"http://127.0.0.1:{port}"
-            arguments = ["simulator", name, "--port", str(port), "--seed", str(seed * 10 + offset)]
-            arguments += ["--control-key", key]
-            if name != STORE:
-                arguments += ["--catalog", str(catalog)]
-            log = state_dir / "log" / f"simulator-{name}.log"
-            supervisor.start(Child(f"simulator {name}", command(*arguments), log=log))
-    return Simulated(
-        store=StoreControl(urls[STORE], key),
-        markets=tuple(MarketControl(name, urls[name], key) for name in marketplaces()),
-        urls=urls,
-    )
+        for offset, name in enumerate(marketplaces(), start=1):
+            port = free_port()
+            seeded = ["--seed", str(seed * 10 + offset), "--control-key", key, "--catalog", str(catalog)]
+            _start(supervisor, state_dir, name, port, seeded)
+            started.append(MarketControl(name, f"http://127.0.0.1:{port}", key))
+    return tuple(started)
+
+
+def _start(supervisor: Supervisor, state_dir: Path, name: str, port: int, options: list[str]) -> None:
+    arguments = ["simulator", name, "--port", str(port), *options]
+    log = state_dir / "log" / f"simulator-{name}.log"
+    supervisor.start(Child(f"simulator {name}", command(*arguments), log=log))
 
 
 def wait_for(url: str, supervisor: Supervisor) -> None:

@@ -1,29 +1,33 @@
-"""Follows the simulators' books while the demonstration runs."""
+"""Follows all channels' books while the demonstration runs."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from storefront_sync.cli.demo.agreement import disagreements
 from storefront_sync.cli.demo.books import Books, MarketTruth, StoreTruth
 from storefront_sync.cli.demo.calls_minimum import writes
+from storefront_sync.cli.demo.control import MarketControl
 from storefront_sync.cli.demo.import_check import check_imports
 from storefront_sync.cli.demo.oracle import Evidence, Period, Truths
 from storefront_sync.cli.demo.quiet import Look
-from storefront_sync.cli.demo.stage import Simulated
+from storefront_sync.cli.demo.store import Store
 from storefront_sync.cli.demo.told import Told
 
 
 class Watch:
     """Reads on in all journals, and looks at the books as they are now."""
 
-    def __init__(self, simulated: Simulated, truths: Truths) -> None:
+    def __init__(self, store: Store, markets: Sequence[MarketControl], truths: Truths) -> None:
         self.books = Books()
-        self._simulated = simulated
+        self._store = store
+        self._markets = markets
         self._truths = truths
 
     def follow(self) -> None:
         """Add what happened since the last call."""
-        self._simulated.store.follow(self.books)
-        for market in self._simulated.markets:
+        self._store.follow(self.books)
+        for market in self._markets:
             market.follow(self.books)
 
     def look(self, told: Told) -> Look:
@@ -43,4 +47,4 @@ class Watch:
         return Evidence(self.books, markets, store, self._truths, told, period)
 
     def _now(self) -> tuple[list[MarketTruth], StoreTruth]:
-        return [control.truth() for control in self._simulated.markets], self._simulated.store.truth()
+        return [control.truth() for control in self._markets], self._store.truth()

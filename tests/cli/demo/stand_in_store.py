@@ -13,11 +13,22 @@ class StandInStore:
         self.stock = {f"sku-{number}": 10 for number in range(20)}
         self.prices = dict.fromkeys(self.stock, 10_000)
         self.orders: list[list[tuple[str, int]]] = []
+        self.cancelled: list[str] = []
         self.edits: list[tuple[str, str, int]] = []
 
     def truth(self) -> StoreTruth:
         """What is there now."""
         return StoreTruth(dict(self.stock), dict(self.stock), dict(self.prices), ())
+
+    def goods(self) -> StoreTruth:
+        """The same."""
+        return self.truth()
+
+    def cancel(self, order_id: str) -> None:
+        """Nothing can be cancelled twice."""
+        if order_id in self.cancelled:
+            raise ControlRefused("refused")
+        self.cancelled.append(order_id)
 
     def order(self, lines: Sequence[tuple[str, int]]) -> str:
         """All lines or none."""

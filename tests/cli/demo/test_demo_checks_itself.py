@@ -10,6 +10,7 @@ import sys
 import pytest
 
 KEYS = {
+    "store",
     "listings",
     "unlinked",
     "wrong_links",

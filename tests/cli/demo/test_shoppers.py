@@ -61,9 +61,12 @@ def keys() -> dict[ListingKey, dict[str, int]]:
     }
 
 
-def shoppers(market: MarketControl, store: StandInStore, clock: Clock, seed: int = 1) -> Shoppers:
+def shoppers(
+    market: MarketControl, store: StandInStore, clock: Clock, seed: int = 1, pace: float = 1.0
+) -> Shoppers:
     shelf = Shelf(seed, store, keys(), clock.now)
-    return Shoppers(seed, SECONDS, [Stall(market, SHOP)], store, shelf, now=clock.now, wait=clock.wait)
+    stalls = [Stall(market, SHOP)]
+    return Shoppers(seed, SECONDS, stalls, store, shelf, now=clock.now, wait=clock.wait, pace=pace)
 
 
 def test_they_stop_by_themselves_and_leave_no_order_unpaid(market: MarketControl, clock: Clock) -> None:
@@ -82,6 +85,21 @@ def test_they_buy_in_the_store_and_staff_edit_there(market: MarketControl, clock
     busy.run()
     assert busy.tally.store_orders == len(store.orders) > 0
     assert store.edits
+
+
+def test_some_orders_of_the_store_are_cancelled(market: MarketControl, clock: Clock) -> None:
+    store = StandInStore()
+    for seed in range(1, 4):
+        shoppers(market, store, clock, seed).run()
+    assert 0 < len(store.cancelled) < len(store.orders)
+
+
+def test_at_half_the_pace_half_as_much_is_bought(market: MarketControl, clock: Clock) -> None:
+    whole, half = StandInStore(), StandInStore()
+    for seed in range(1, 4):
+        shoppers(market, whole, clock, seed).run()
+        shoppers(market, half, clock, seed, pace=0.5).run()
+    assert 0.3 < len(half.orders) / len(whole.orders) < 0.75
 
 
 def test_the_same_seed_buys_the_same(market: MarketControl, clock: Clock) -> None:
