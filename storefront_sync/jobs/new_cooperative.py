@@ -46,6 +46,12 @@ def first_sweep(cooperative: Cooperative, progress: Callable[[int], None]) -> No
     first_run.prepare(cooperative.pk, lambda _what, rows: progress(rows))
 
 
+def read_again_soon(cooperative: Cooperative) -> None:
+    """Have the cooperative's channel read as a whole at the next tick: our App isn't told of changes that it
+    made itself."""
+    Cooperative.objects.filter(pk=cooperative.pk).update(swept_at=None)
+
+
 def chosen(slug: str) -> Cooperative:
     """The cooperative of that slug, or the only one there is. Raises NotHere."""
     rows = Cooperative.objects.select_related("installation").order_by("slug")

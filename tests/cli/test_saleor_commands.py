@@ -166,6 +166,18 @@ def test_a_trial_changes_nothing_and_shows_field_by_field(
     assert list(saleor.simulator.store.variant_by_sku) == ["K-1"]
 
 
+def test_imported_goods_are_read_at_once_since_saleor_does_not_tell_us_of_our_own_changes(
+    cooperative: Cooperative, saleor: EmptySaleor, tmp_path: Path
+) -> None:
+    read_at = saleor.clock.now()
+    Cooperative.objects.update(swept_at=read_at)
+    file = sheet(tmp_path, "Kue Lapis;Kue;K-1;15000;4")
+    run("import", str(file), "--dry-run")
+    assert Cooperative.objects.get().swept_at == read_at
+    run("import", str(file))
+    assert Cooperative.objects.get().swept_at is None
+
+
 def test_skus_get_the_cooperatives_prefix_once(
     cooperative: Cooperative, saleor: EmptySaleor, tmp_path: Path
 ) -> None:

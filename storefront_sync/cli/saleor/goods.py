@@ -37,7 +37,11 @@ def import_goods(
 ) -> None:
     """Create and change products; exit code 1 where a row wasn't taken."""
     start_django()
-    from storefront_sync.jobs.new_cooperative import chosen, goods_target  # noqa: PLC0415 – its models need Django started
+    from storefront_sync.jobs.new_cooperative import (  # noqa: PLC0415 – its models need Django started
+        chosen,
+        goods_target,
+        read_again_soon,
+    )
 
     console = Console(highlight=False, soft_wrap=True)
     table = read_table(file)
@@ -59,6 +63,9 @@ def import_goods(
     except KeyboardInterrupt:
         console.print(text("import.interrupted"))
         raise typer.Exit(130) from None
+    finally:
+        if not dry_run:
+            read_again_soon(whose)
     results.sort(key=lambda result: result.line)
     path = results_path(file, text("import.result_word"))
     write_results(path, _heading(), (_cells(result, dry_run) for result in results), table.delimiter)
