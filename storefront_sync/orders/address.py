@@ -1,28 +1,19 @@
-"""Where an order goes, as Saleor takes it: marketplaces hide most of it."""
+"""Where an order goes, as far as the marketplace shows it."""
 
 from __future__ import annotations
 
+from dataclasses import fields
+
+from connectors.base.types import BuyerView
 from storefront_sync.orders.models import Order
-from storefront_sync.saleor.types import AddressWrite
+from storefront_sync.saleor.buyer_address import BuyerAddress, buyer_address
 from storefront_sync.tenants.vault import unseal
 
+_SHOWN = frozenset(field.name for field in fields(BuyerView))
 
-def address_of(order: Order) -> AddressWrite | None:
-    """The buyer's address where the marketplace shows it, None where it doesn't: the parcel's label carries
-    it.
 
-    The district goes into the street line, since Saleor erases its own field for it in Indonesia (facts of
-    November 2026); a masked phone was dropped at the edge, since Saleor refuses it.
-    """
-    buyer = unseal(order.buyer_encrypted)
-    street, province = buyer.get("street", ""), buyer.get("province", "")
-    if not street or not province:
-        return None
-    return AddressWrite(
-        street=", ".join(part for part in (street, buyer.get("district", "")) if part),
-        province=province,
-        city=buyer.get("city", ""),
-        name=buyer.get("name", ""),
-        phone=buyer.get("phone", ""),
-        postal_code=buyer.get("postal_code", ""),
-    )
+def address_of(order: Order) -> BuyerAddress:
+    """The buyer's address for Saleor; neutral where the marketplace masks it, since the parcel's label has
+    it."""
+    known = unseal(order.buyer_encrypted)
+    return buyer_address(BuyerView(**{name: value for name, value in known.items() if name in _SHOWN}))

@@ -20,10 +20,14 @@ from storefront_sync.ledger.models import Hold, Look
 from storefront_sync.orders.address import address_of
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
+from storefront_sync.saleor.buyer_address import NEUTRAL_ADDRESS, BuyerAddress
 from storefront_sync.saleor.client import SaleorClient
-from storefront_sync.saleor.errors import MutationRefused, SaleorError, ShortOfStock
+from storefront_sync.saleor.errors import AddressRefused, MutationRefused, SaleorError, ShortOfStock
 from storefront_sync.saleor.types import DraftLine, DraftOrder, OrderRead, StockRead
 from storefront_sync.tenants.problems import open_problem
+
+MOST_REFUSALS = 3
+"""Parts of an address that are tried without, before all of it is left out."""
 
 
 class TotalDiffers(ConfigError):
@@ -45,7 +49,7 @@ def place(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> se
     shops: set[int] = set()
     resumed = order.phase in (Phase.DRAFT.value, Phase.SHORT.value)
     if order.phase in (Phase.SEEN.value, Phase.WAITING_LINK.value):
-        _make_draft(order, client)
+        _make_draft(order, client, now)
     if order.phase in (Phase.DRAFT.value, Phase.SHORT.value):
         shops = _complete(order, client, now, resumed=resumed)
     if order.phase == Phase.IMPORTED.value:
@@ -56,24 +60,11 @@ def place(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> se
     return shops
 
 
-def _make_draft(order: Order, client: SaleorClient) -> None:
+def _make_draft(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> None:
     """Create the draft, or find the one that an earlier attempt created: references are unique in Saleor."""
     lines = _lines(order)
     try:
-        draft = client.draft_order_create(
-            DraftOrder(
-                channel_id=order.cooperative.channel_id,
-                external_reference=reference(order),
-                lines=lines,
-                shipping_method_id=order.cooperative.shipping_method_id or None,
-                address=address_of(order),
-                metadata={
-                    "marketplace": order.shop_front,
-                    "marketplace_order": order.external_id,
-                    "marketplace_shipping": str(order.shipping_fee),
-                },
-            )
-        )
+        draft = _send_draft(order, lines, client, now)
     except SaleorError as error:
         found = client.order_by_reference(reference(order))
         if found is None:
@@ -85,6 +76,44 @@ def _make_draft(order: Order, client: SaleorClient) -> None:
     order.saleor_id, order.saleor_number = draft.id, draft.number
     order.phase = Phase.DRAFT.value
     order.save(update_fields=["saleor_id", "saleor_number", "phase"])
+
+
+def _send_draft(
+    order: Order, lines: tuple[DraftLine, ...], client: SaleorClient, now: Callable[[], datetime]
+) -> OrderRead:
+    """No order waits for an address: what Saleor refuses of it is left out and told, in the end all of it."""
+    buyer = address_of(order)
+    for _ in range(MOST_REFUSALS):
+        try:
+            return client.draft_order_create(_draft(order, lines, buyer))
+        except AddressRefused as error:
+            open_problem(
+                order.cooperative_id,
+                "order.address_refused",
+                f"order:{order.pk}",
+                {"order": order.external_id, "field": error.field},
+                shop_id=order.shop_id,
+                now=now(),
+            )
+            buyer = buyer.without(error.field)
+    return client.draft_order_create(_draft(order, lines, BuyerAddress(NEUTRAL_ADDRESS)))
+
+
+def _draft(order: Order, lines: tuple[DraftLine, ...], buyer: BuyerAddress) -> DraftOrder:
+    return DraftOrder(
+        channel_id=order.cooperative.channel_id,
+        external_reference=reference(order),
+        lines=lines,
+        shipping_method_id=order.cooperative.shipping_method_id or None,
+        address=buyer.address,
+        metadata={
+            "marketplace": order.shop_front,
+            "marketplace_order": order.external_id,
+            "marketplace_shipping": str(order.shipping_fee),
+        },
+        # Not in the public part, which shows to whoever knows the order's id.
+        private_metadata={f"buyer_{name}": text for name, text in buyer.aside.items()},
+    )
 
 
 def _lines(order: Order) -> tuple[DraftLine, ...]:

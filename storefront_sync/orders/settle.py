@@ -15,7 +15,7 @@ from storefront_sync.catalog.models import Listing
 from storefront_sync.ledger import holds, marks
 from storefront_sync.ledger.leases import lease
 from storefront_sync.orders import saleor_order
-from storefront_sync.orders.intake import hold_lines
+from storefront_sync.orders.intake import GOODS_HAVE_LEFT, hold_lines
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
 from storefront_sync.orders.plan import Effect, plan
@@ -104,18 +104,18 @@ def _settle_one(order: Order, client: SaleorClient, now: Callable[[], datetime])
         _pause(order, error, now(), told=order.attempts >= 3)
         return not isinstance(error, UNREACHABLE), shops
     Order.objects.filter(pk=order.pk).update(settled=wanted, attempts=0, not_before=None)
-    close_all(
-        order.cooperative_id, f"order:{order.pk}", shop_id=order.shop_id, but=_standing(effect), now=now()
-    )
+    standing = _standing(effect, OrderState(order.state))
+    close_all(order.cooperative_id, f"order:{order.pk}", shop_id=order.shop_id, but=standing, now=now())
     return True, shops
 
 
-def _standing(effect: Effect) -> tuple[str, ...]:
+def _standing(effect: Effect, state: OrderState) -> tuple[str, ...]:
     """Problems that stay open though the step was carried out."""
     if effect in (Effect.DROP, Effect.DELETE_DRAFT, Effect.CANCEL):
         return ()
     waiting = ("order.waiting_link",) if effect is Effect.WAIT_FOR_LINK else ()
-    return ("order.cancelled_in_saleor", "order.lines_changed", *waiting)
+    address = () if state in GOODS_HAVE_LEFT else ("order.address_refused",)
+    return ("order.cancelled_in_saleor", "order.lines_changed", *address, *waiting)
 
 
 def _carry_out(effect: Effect, order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:

@@ -84,6 +84,10 @@ class DuplicateReference(MutationRefused):
     """The external reference is taken: look the object up instead of making it again."""
 
 
+class AddressRefused(MutationRefused):
+    """A part of an address isn't taken; `field` is Saleor's word for it (postalCode, phone, …)."""
+
+
 class ShortOfStock(MutationRefused):
     """A draft can't be completed: stock doesn't cover `order_lines`; it stays a draft and nothing is
     allocated."""

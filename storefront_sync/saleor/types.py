@@ -144,14 +144,15 @@ class OrderChange:
 
 @dataclass(frozen=True)
 class AddressWrite:
-    """A postal address for Saleor; `province` must be one of its 34 names. Masked phones and postcodes
-    are refused,
-    so leave them empty."""
+    """A postal address for Saleor; `province` should be one of its 34 names. Masked phones are refused, so
+    leave them empty. `street2` and `last_name` go on with what doesn't fit into `street` and `name`."""
 
     street: str = field(repr=False)
+    street2: str = field(default="", repr=False)
     province: str = "DKI Jakarta"
     city: str = ""
     name: str = field(default="", repr=False)
+    last_name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     postal_code: str = field(default="", repr=False)
     country: str = "ID"

@@ -7,11 +7,32 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from storefront_sync.saleor.errors import AnswerMalformed, DuplicateReference, MutationRefused, ShortOfStock
+from storefront_sync.saleor.errors import (
+    AddressRefused,
+    AnswerMalformed,
+    DuplicateReference,
+    MutationRefused,
+    ShortOfStock,
+)
 from storefront_sync.saleor.transport import Transport
 from storefront_sync.saleor.types import Page
 from storefront_sync.saleor.wire import Connection, MutationError
 
+ADDRESS_FIELDS = frozenset(
+    {
+        "firstName",
+        "lastName",
+        "companyName",
+        "streetAddress1",
+        "streetAddress2",
+        "city",
+        "cityArea",
+        "postalCode",
+        "country",
+        "countryArea",
+        "phone",
+    }
+)
 N = TypeVar("N", bound=BaseModel)
 T = TypeVar("T")
 
@@ -45,6 +66,8 @@ def refuse(errors: Sequence[MutationError]) -> None:
         first = next(error for error in errors if error.code == "INSUFFICIENT_STOCK")
     elif first.code == "UNIQUE" and first.field == "externalReference":
         kind = DuplicateReference
+    elif first.field in ADDRESS_FIELDS:
+        kind = AddressRefused
     name = first.field or first.path or ""
     raise kind(name, first.code, first.message or "", order_lines=lines, variants=variants)
 

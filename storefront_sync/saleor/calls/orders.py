@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from storefront_sync.saleor import adapter, wire
+from storefront_sync.saleor.buyer_address import NEUTRAL_ADDRESS
 from storefront_sync.saleor.calls.base import Calls, page, present, refuse
 from storefront_sync.saleor.types import (
     AddressWrite,
@@ -18,9 +19,6 @@ from storefront_sync.saleor.types import (
 
 MARKETPLACE_POSTCODE = "MP"
 """What the postcode of an imported order begins with."""
-NEUTRAL_ADDRESS = AddressWrite(street="Marketplace", province="DKI Jakarta", city="Jakarta")
-"""Stands in where the buyer's address is masked or not ours to store: Saleor completes no order without
-one."""
 
 
 class OrderCalls(Calls):
@@ -39,8 +37,8 @@ class OrderCalls(Calls):
         return adapter.order(answer.order) if answer.order else None
 
     def draft_order_create(self, draft: DraftOrder) -> OrderRead:
-        """Make a draft, each line on its own. Raises DuplicateReference where it exists, MutationRefused
-        else."""
+        """Make a draft, each line on its own. Raises DuplicateReference where it exists, AddressRefused or
+        MutationRefused else."""
         address = _address(draft.address or NEUTRAL_ADDRESS)
         given: dict[str, object] = {
             "channelId": draft.channel_id,
@@ -114,17 +112,21 @@ def _for_marketplace(address: dict[str, object]) -> dict[str, object]:
     """The address with the mark in front of its postcode by which Saleor knows an imported order: their
     shipping method is kept from shoppers by it (ADR 15)."""
     postcode = f"{MARKETPLACE_POSTCODE} {address.get('postalCode', '')}".strip()
-    return {**address, "postalCode": postcode, "skipValidation": True}
+    return {**address, "postalCode": postcode}
 
 
 def _address(address: AddressWrite) -> dict[str, object]:
-    given = {
+    given: dict[str, object] = {
         "firstName": address.name,
+        "lastName": address.last_name,
         "streetAddress1": address.street,
+        "streetAddress2": address.street2,
         "city": address.city,
         "countryArea": address.province,
         "country": address.country,
         "postalCode": address.postal_code,
         "phone": address.phone,
     }
-    return {name: value for name, value in given.items() if value}
+    filled = {name: value for name, value in given.items() if value}
+    # The forms of provinces and postcodes aren't checked: "-" stands for a province that nobody knows.
+    return {**filled, "skipValidation": True}
