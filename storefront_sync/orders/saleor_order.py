@@ -13,8 +13,8 @@ from mappings.money import Rupiah
 from mappings.whole_lines import whole_lines
 from mappings.words import Aspect
 from storefront_sync.catalog import mirror
-from storefront_sync.catalog.mirror import ReadWindow
 from storefront_sync.catalog.models import Component
+from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.ledger import holds, looks, marks
 from storefront_sync.ledger.models import Hold, Look
 from storefront_sync.orders.address import address_of

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from mappings.words import Aspect
 from storefront_sync.catalog import mirror
-from storefront_sync.catalog.mirror import Changes, ReadWindow
 from storefront_sync.catalog.models import Variant
+from storefront_sync.catalog.reading import Changes, ReadWindow
 from storefront_sync.ledger import holds, looks, marks
 from storefront_sync.ledger.models import Look
 from storefront_sync.saleor.client import SaleorClient
@@ -96,6 +96,7 @@ def write_reads(cooperative_id: int, reads: Sequence[VariantRead], window: ReadW
     ids = [read.variant_id for read in clear]
     held = holds.counted(cooperative_id, ids)
     changes = mirror.write_variants(cooperative_id, clear, window)
+    looks.request(cooperative_id, Look.Kind.VARIANT, changes.again, window.ended)
     # The numbers may be the same and yet contain an order that was subtracted from them so far.
     still_held = holds.counted(cooperative_id, ids)
     changes.stock |= {pk for pk in held | still_held if held.get(pk) != still_held.get(pk)}

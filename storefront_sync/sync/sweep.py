@@ -11,8 +11,8 @@ from django.db import transaction
 
 from connectors.base.errors import ConfigError
 from storefront_sync.catalog import mirror
-from storefront_sync.catalog.mirror import ReadWindow
 from storefront_sync.catalog.models import Variant
+from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.ledger.models import Belief
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.types import VariantRead

@@ -17,7 +17,7 @@ from rq import Queue, SimpleWorker
 
 from connectors.base.registry import marketplaces
 from mappings.money import Rupiah
-from storefront_sync.catalog.mirror import ReadWindow
+from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.cli.demo.books import Books, ListingKey
 from storefront_sync.cli.demo.calls_minimum import writes
 from storefront_sync.cli.demo.control import MarketControl

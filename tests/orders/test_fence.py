@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from storefront_sync.catalog import mirror
-from storefront_sync.catalog.mirror import ReadWindow
+from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.ledger import holds
 from storefront_sync.ledger.models import Hold, Look
 from storefront_sync.orders.models import Order

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from redis import Redis
 
 from storefront_sync.catalog import mirror
-from storefront_sync.catalog.mirror import ReadWindow
+from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.ledger import holds
 from tests.sync.test_sales import settled
 from tests.sync.world import World, world

@@ -19,8 +19,8 @@ from connectors.tokopedia.simulator import TokopediaSimulator
 from mappings.money import Rupiah
 from mappings.words import Aspect
 from storefront_sync.catalog import mirror
-from storefront_sync.catalog.mirror import ReadWindow
 from storefront_sync.catalog.models import Listing, Variant
+from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.ledger.models import Belief, Mark
 from storefront_sync.orders.feed import Reach, read_changes
 from storefront_sync.saleor.types import StockRead, VariantRead
