@@ -102,6 +102,21 @@ def login(
     session: requests.Session | None = None,
 ) -> SaleorClient:
     """A client that acts as a member of staff; raises StaffRefused with what is wrong, never the password."""
+    token = staff_token(api_url, email, password, now, needed=needed, timeouts=timeouts, session=session)
+    return SaleorClient(api_url, token, timeouts=timeouts, session=session)
+
+
+def staff_token(
+    api_url: str,
+    email: str,
+    password: str,
+    now: Callable[[], datetime],
+    *,
+    needed: tuple[str, ...] = NEEDED,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    session: requests.Session | None = None,
+) -> StaffToken:
+    """The access of a member of staff who holds these permissions; raises as `login`."""
     anonymous = Transport(api_url, "", timeouts=timeouts, session=session)
     try:
         result = anonymous.mutate(
@@ -121,9 +136,4 @@ def login(
     missing = [name for name in needed if name not in held]
     if missing:
         raise StaffRefused("saleor.staff.lacks_permission", ", ".join(missing))
-    return SaleorClient(
-        api_url,
-        StaffToken(anonymous, result.token, result.refresh_token, now),
-        timeouts=timeouts,
-        session=session,
-    )
+    return StaffToken(anonymous, result.token, result.refresh_token, now)

@@ -98,11 +98,16 @@ class Settings(BaseSettings):
         default="", description="GraphQL address of the Saleor that `doctor` asks before any App is installed"
     )
     saleor_email: str = Field(
-        default="", description="E-mail of the member of staff as whom `saleor setup` works"
+        default="",
+        validation_alias=AliasChoices("STOREFRONT_SALEOR_EMAIL", "SALEOR_EMAIL", "saleor_email"),
+        description="E-mail of the member of staff as whom `saleor setup` and `demo --saleor-url` work. "
+        "`SALEOR_EMAIL` does as well",
     )
     saleor_password: SecretStr = Field(
         default=SecretStr(""),
-        description="That person's password, for `saleor setup` only. Empty: it is asked for",
+        validation_alias=AliasChoices("STOREFRONT_SALEOR_PASSWORD", "SALEOR_PASSWORD", "saleor_password"),
+        description="That person's password, for these two commands only. Empty: it is asked for. "
+        "`SALEOR_PASSWORD` does as well",
     )
     saleor_api_urls: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),

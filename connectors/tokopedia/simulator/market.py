@@ -35,6 +35,8 @@ Route = tuple[str, re.Pattern[str], Endpoint]
 DAY = 86_400.0
 FIRST_WAREHOUSE = "7068517275539719942"
 FIRST_ORDER = 576461413000000000
+ORDERS_BEFORE = 1_000_000_000
+"""Other simulators' orders: two with different seeds don't give the same numbers."""
 SHOPS = "authorization/shops"
 
 
@@ -64,7 +66,7 @@ class TokopediaSimulator(MarketplaceSimulator):
         self.gate = Gate(self.tokens, self.book.shops)
         self.writes = ProductWrites(self.book, self.shop_of, self.warehouses_of)
         self._notifications = Notifications(now)
-        self._order_numbers = count(FIRST_ORDER)
+        self._order_numbers = count(FIRST_ORDER + self.rng.randrange(ORDERS_BEFORE))
         self._routes = self._table()
 
     @classmethod

@@ -13,6 +13,14 @@ COOPERATIVE = "koperasi-smb"
 CHANNEL = "koperasi-smb"
 """Slug of its Saleor channel."""
 
+LOGIN_VARIABLES = (
+    "SALEOR_EMAIL",
+    "SALEOR_PASSWORD",
+    variable("saleor_email"),
+    variable("saleor_password"),
+)
+"""Where a login may stand in the environment."""
+
 READ_TIMEOUT_SECONDS = 2.0
 HANG_SECONDS = 2.5
 """How long a simulator hangs on a call that it has applied: longer than we wait for it by default."""
@@ -59,8 +67,7 @@ def market_faults(read_timeout_seconds: float) -> dict[str, float | int]:
 def environment(
     state_dir: Path, port: int, store_url: str, read_timeout_seconds: float = READ_TIMEOUT_SECONDS
 ) -> dict[str, str]:
-    """This demonstration's settings as environment variables; a given database or Valkey is left alone, and
-    nobody's password is handed on."""
+    """This demonstration's settings as environment variables; a given database or Valkey is left alone."""
     values = {
         "state_dir": str(state_dir),
         "database_url": "",
@@ -69,8 +76,6 @@ def environment(
         "bind": f"127.0.0.1:{port}",
         "saleor_url": store_url,
         "saleor_api_urls": "",
-        "saleor_email": "",
-        "saleor_password": "",
         "connect_timeout_seconds": "2",
         "read_timeout_seconds": str(read_timeout_seconds),
         "lease_seconds": str(read_timeout_seconds + LEASE_SECONDS),

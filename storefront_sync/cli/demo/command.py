@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import tempfile
 import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.management import call_command
 from rich.console import Console
 
-from storefront_sync.cli.demo.circumstances import environment, free_port
+from storefront_sync.cli.ask import ask
+from storefront_sync.cli.demo.circumstances import LOGIN_VARIABLES, environment, free_port
+from storefront_sync.cli.demo.live.access import enter
+from storefront_sync.cli.demo.live.store import LiveStore
 from storefront_sync.cli.demo.narration import Bars, Narrator, PlainLines
-from storefront_sync.cli.demo.stage import Stage, start_markets, start_store
+from storefront_sync.cli.demo.stage import Stage, answers, start_markets, start_store
+from storefront_sync.cli.demo.store import Store
 from storefront_sync.cli.django_start import start_django
 from storefront_sync.cli.texts import text
 from storefront_sync.services.fleet import processes, servers
@@ -25,21 +32,35 @@ STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
 
-def run(*, check: bool, seconds: int, seed: int, faults: bool) -> int:
-    """Show it, or check it; returns the exit code. Everything that is started is stopped and removed."""
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    check: bool
+    seconds: int
+    seed: int
+    faults: bool
+
+
+def run(*, check: bool, seconds: int, seed: int, faults: bool, saleor_url: str = "") -> int:
+    """Show it, or check it; returns the exit code. Everything that is started or made is removed."""
+    wish = Wish(check, seconds, seed, faults)
     console = Console(stderr=check)
     plain = check or not console.is_terminal
     narrator: Narrator = PlainLines(console, time.monotonic) if plain else Bars(console)
+    live = _live_store(saleor_url, narrator) if saleor_url else None
     state_dir = Path(tempfile.mkdtemp(prefix="storefront-demo-"))
     # Ctrl-C and a polite end are the same: the blocks below stop what they started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     code = 1
     try:
-        code = _play(state_dir, narrator, console, check=check, seconds=seconds, seed=seed, faults=faults)
+        code = _play(state_dir, narrator, console, wish, live)
     except KeyboardInterrupt:
         narrator.say(text("demo.stopped"))
         code = STOPPED if check else 0
     finally:
+        if live is not None:
+            _leave(live, narrator)
         if code in {0, STOPPED}:
             shutil.rmtree(state_dir, ignore_errors=True)
         else:
@@ -47,26 +68,38 @@ def run(*, check: bool, seconds: int, seed: int, faults: bool) -> int:
     return code
 
 
-def _play(
-    state_dir: Path,
-    narrator: Narrator,
-    console: Console,
-    *,
-    check: bool,
-    seconds: int,
-    seed: int,
-    faults: bool,
-) -> int:
+def _live_store(url: str, narrator: Narrator) -> LiveStore:
+    """Log in as staff; the password is in no process that is started later."""
+    table = settings()
+    email = table.saleor_email or ask(text("setup.ask_email"))
+    password = table.saleor_password.get_secret_value() or ask(text("setup.ask_password"), hide=True)
+    for name in LOGIN_VARIABLES:
+        os.environ.pop(name, None)
+    access = enter(url, email, password, lambda: datetime.now(UTC))
+    store = LiveStore(access, f"demo-{secrets.token_hex(3)}", narrator.say, answers)
+    narrator.say(text("demo.live.found", store=store.name, url=store.api_url, tag=store.tag))
+    return store
+
+
+def _leave(live: LiveStore, narrator: Narrator) -> None:
+    try:
+        with narrator.task(text("demo.live.leaving")) as advance:
+            live.close(advance)
+    except KeyboardInterrupt:
+        narrator.say(text("demo.live.left_all", tag=live.tag))
+
+
+def _play(state_dir: Path, narrator: Narrator, console: Console, wish: Wish, live: LiveStore | None) -> int:
     with Supervisor() as supervisor:
         narrator.say(text("demo.starting"))
         port = free_port()
-        store_port = free_port()
-        os.environ.update(environment(state_dir, port, f"http://127.0.0.1:{store_port}/graphql/"))
+        store: Store = live or start_store(supervisor, state_dir, wish.seed, free_port())
+        manner = store.manner
+        os.environ.update(environment(state_dir, port, store.api_url, manner.read_timeout_seconds))
         settings.cache_clear()
         start_django()
         supervisor.start_all(servers(settings()))
-        store = start_store(supervisor, state_dir, seed, store_port)
-        markets = start_markets(supervisor, state_dir, seed)
+        markets = start_markets(supervisor, state_dir, wish.seed + manner.salt)
         call_command("migrate", verbosity=0)
         # The clock comes last of all: there is no work for it yet.
         web, *workers, _ = processes(settings())
@@ -75,9 +108,9 @@ def _play(
         # Only now: its modules hold Django's models.
         from storefront_sync.cli.demo.show import Show  # noqa: PLC0415
 
-        show = Show(stage, narrator, console, seed=seed, faults=faults)
+        show = Show(stage, narrator, console, seed=wish.seed, faults=wish.faults)
         try:
             show.open()
-            return show.check(seconds) if check else show.watch(seconds)
+            return show.check(wish.seconds) if wish.check else show.watch(wish.seconds)
         finally:
             show.stop()

@@ -137,7 +137,7 @@ class Show:
         stalls = [
             Stall(control.twin(), control.credentials().shops[0].shop_id) for control in self._stage.markets
         ]
-        store = self._stage.store.twin()
+        store = self._stage.store.shopfront()
         age = max(SHELF_SECONDS, self._manner.look_seconds)
         shelf = Shelf(self._seed, store, linked, time.monotonic, age)
         shoppers = Shoppers(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from storefront_sync.cli.demo.circumstances import CHANNEL, COOPERATIVE, STORE_FAULTS
 from storefront_sync.cli.demo.control import StoreControl
-from storefront_sync.cli.demo.store import Advance, Manner, Premises
+from storefront_sync.cli.demo.store import Advance, Manner, Premises, Shopfront
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.goods.catalogue import load_catalogue
 from storefront_sync.saleor.setup import ShopPlan
@@ -40,6 +40,10 @@ class SimulatedStore(StoreControl):
             rows = read_sheet(folder / "products.csv")
         shop = load_catalogue(client, rows, plan, advance).shop
         return Premises(CHANNEL, shop.channel_id, shop.warehouse_id, shop.shipping_method_id)
+
+    def shopfront(self) -> Shopfront:
+        """The same for another thread."""
+        return self.twin()
 
     def make_trouble(self) -> bool:
         """The faults of a bad day."""

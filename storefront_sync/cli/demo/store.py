@@ -56,7 +56,7 @@ class Shopfront(Protocol):
         """Staff change a `quantity` or a `price`."""
 
 
-class Store(Shopfront, Protocol):
+class Store(Protocol):
     """What the demonstration does with its store from the first to the last."""
 
     @property
@@ -71,8 +71,8 @@ class Store(Shopfront, Protocol):
     def manner(self) -> Manner:
         """How it wants to be treated."""
 
-    def twin(self) -> Shopfront:
-        """The same for another thread."""
+    def shopfront(self) -> Shopfront:
+        """For the shoppers' thread."""
 
     def open(self, advance: Advance) -> Premises:
         """Make a shop with the sample's goods; `advance` counts rows."""
@@ -84,10 +84,10 @@ class Store(Shopfront, Protocol):
         """Behave badly from now on; False where nobody can make it."""
 
     def truth(self) -> StoreTruth:
-        """Stocks, prices and orders, read now. Raises ControlRefused."""
+        """Stocks, prices and orders, read now."""
 
     def follow(self, books: Books) -> None:
-        """Add what happened since the last call to the books. Raises ControlRefused."""
+        """Add what happened since the last call to the books."""
 
     def secrets(self) -> Mapping[str, str]:
         """Secret → what it is."""

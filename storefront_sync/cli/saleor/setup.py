@@ -14,9 +14,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from connectors.base.protocol import Timeouts
+from storefront_sync.cli.ask import ask
 from storefront_sync.cli.django_start import start_django
 from storefront_sync.cli.texts import text
-from storefront_sync.core.errors import StorefrontError
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.manifest import MANIFEST_PATH
 from storefront_sync.saleor.setup.app_install import AppFound, install_app
@@ -35,10 +35,6 @@ MARKS = {
     Outcome.SAME: ("✓", "dim"),
     Outcome.DIFFERS: ("!", "yellow"),
 }
-
-
-class NoPassword(StorefrontError):
-    """No password was given and nobody is there to ask."""
 
 
 def setup(
@@ -65,8 +61,8 @@ def setup(
     console.print(text("setup.server", url=server.api_url, version=server.version))
     client = login(
         url or table.saleor_url,
-        email or table.saleor_email or _ask(text("setup.ask_email")),
-        password or table.saleor_password.get_secret_value() or _ask(text("setup.ask_password"), hide=True),
+        email or table.saleor_email or ask(text("setup.ask_email")),
+        password or table.saleor_password.get_secret_value() or ask(text("setup.ask_password"), hide=True),
         lambda: datetime.now(UTC),
         needed=NEEDED if no_app else (*NEEDED, "MANAGE_APPS"),
         timeouts=timeouts,
@@ -80,13 +76,6 @@ def setup(
         raise typer.Exit(130) from None
     _sum_up(done, console)
     console.print(text("setup.next_app" if no_app else "setup.next", slug=wanted.cooperative.slug))
-
-
-def _ask(question: str, *, hide: bool = False) -> str:
-    if not Console().is_interactive:
-        raise NoPassword("setup.no_password")
-    answer: str = typer.prompt(question, hide_input=hide)
-    return answer
 
 
 def _shop(client: SaleorClient, blueprint: Blueprint, force: bool, console: Console) -> SetUp:
