@@ -35,6 +35,7 @@ def register(api_url: str, blueprint: Blueprint, shop: Shop) -> Cooperative:
         channel_id=shop.channel_id,
         warehouse_ids=shop.warehouse_ids,
         shipping_method_id=shop.shipping_method_id,
+        postcode_mark=shop.postcode_mark,
         sku_prefix=part.sku_prefix,
     )
     plan_rules(cooperative, blueprint.rules)

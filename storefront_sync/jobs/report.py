@@ -15,7 +15,7 @@ from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Cooperative, Installation, Shop
 from storefront_sync.tenants.models import Problem as ProblemRow
-from storefront_sync.tenants.troubles import stored
+from storefront_sync.tenants.troubles import OF_SETUP, stored
 
 MOST_OPEN_ORDERS = 1000
 
@@ -44,19 +44,22 @@ def installation_status(cooperative: str = "") -> list[InstallationStatus]:
             row.schema_version,
             row.checked_at,
             tuple(Problem(trouble.key, 1, trouble.detail) for trouble in stored(row))
-            + _without_a_shop(row, cooperative),
+            + _in_no_shops_row(row, cooperative),
         )
         for row in Installation.objects.order_by("api_url")
         if not cooperative or row.pk in owned
     ]
 
 
-def _without_a_shop(installation: Installation, cooperative: str) -> tuple[Problem, ...]:
-    """The problems of cooperatives that have no shop yet, in whose row they would be told."""
-    rows = ProblemRow.objects.filter(
-        cooperative__installation=installation, cooperative__shop=None, closed_at=None
-    ).exclude(key__in=[trouble.key for trouble in stored(installation)])
-    return _counted(rows.filter(cooperative__slug=cooperative) if cooperative else rows)
+def _in_no_shops_row(installation: Installation, cooperative: str) -> tuple[Problem, ...]:
+    """The problems of cooperatives that have no shop yet, and what their set-up lacks."""
+    rows = (
+        ProblemRow.objects.filter(cooperative__installation=installation, closed_at=None)
+        .filter(Q(cooperative__shop=None) | Q(subject=OF_SETUP))
+        .exclude(key__in=[trouble.key for trouble in stored(installation)])
+    )
+    rows = rows.filter(cooperative__slug=cooperative) if cooperative else rows
+    return _counted(ProblemRow.objects.filter(pk__in=rows.values("pk")))
 
 
 def _status(shop: Shop, listings: ListingCounts, orders: Mapping[str, int], now: datetime) -> ShopStatus:

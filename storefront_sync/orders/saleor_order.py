@@ -24,8 +24,11 @@ from storefront_sync.saleor.buyer_address import NEUTRAL_ADDRESS, BuyerAddress
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import AddressRefused, MutationRefused, SaleorError, ShortOfStock
 from storefront_sync.saleor.types import DraftLine, DraftOrder, OrderRead, StockRead
+from storefront_sync.settings.keys import cipher
 from storefront_sync.tenants.problems import open_problem
 
+WAY_NOT_OPEN = "SHIPPING_METHOD_NOT_APPLICABLE"
+"""Saleor's word where the method doesn't reach the order's postcode."""
 MOST_REFUSALS = 3
 """Parts of an address that are tried without, before all of it is left out."""
 
@@ -105,6 +108,7 @@ def _draft(order: Order, lines: tuple[DraftLine, ...], buyer: BuyerAddress) -> D
         external_reference=reference(order),
         lines=lines,
         shipping_method_id=order.cooperative.shipping_method_id or None,
+        postcode_mark=cipher().decrypt(order.cooperative.postcode_mark_encrypted),
         address=buyer.address,
         metadata={
             "marketplace": order.shop_front,
@@ -152,8 +156,11 @@ def _complete(order: Order, client: SaleorClient, now: Callable[[], datetime], *
     except ShortOfStock:
         holds.completion_sent_forgotten(order.pk)
         raise
-    except MutationRefused:
+    except MutationRefused as error:
         found = client.order_by_reference(reference(order))
+        if found is not None and found.status == "DRAFT" and resumed and error.code == WAY_NOT_OPEN:
+            client.draft_order_delete(found.id)  # made with a mark that set-up has renewed since
+            return _made_anew(order)
         if found is None or found.status in ("DRAFT", "CANCELED"):
             raise
         return _completed_before(order, found, now)

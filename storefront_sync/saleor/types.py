@@ -184,6 +184,8 @@ class DraftOrder:
     private_metadata: Mapping[str, str] = field(default_factory=dict, repr=False)
     customer_note: str = field(default="", repr=False)
     email: str = field(default="", repr=False)
+    postcode_mark: str = field(default="", repr=False)
+    """What the method's postcodes begin with (see `saleor.postcode_mark`)."""
 
 
 @dataclass(frozen=True)

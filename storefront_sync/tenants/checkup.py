@@ -107,6 +107,7 @@ def _settle(
         )
         troubles.answered(installation, now)
         troubles.tell_cooperatives(installation, found, now)
+        troubles.tell_open_deliveries(installation, now)
         caught_up = 0
         if was_dead or mended or (was_blind and not missing_permissions(app)):
             caught_up = read_all_again(installation.pk)

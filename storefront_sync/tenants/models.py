@@ -35,6 +35,9 @@ class Cooperative(models.Model):
     channel_slug = models.CharField(max_length=255)
     channel_id = models.CharField(max_length=200)
     shipping_method_id = models.CharField(max_length=200, blank=True)
+    postcode_mark_encrypted = models.TextField(blank=True, default="")
+    """What the postcodes of imported orders begin with in Saleor, encrypted; empty where the cooperative was
+    set up before marks were made (ADR 15)."""
     sku_prefix = models.CharField(max_length=20, blank=True, default="")
     """What the cooperative's SKUs begin with on a server that serves several."""
     planned_rules = models.JSONField(default=dict)

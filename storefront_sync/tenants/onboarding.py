@@ -52,6 +52,7 @@ def register_cooperative(
     channel_id: str,
     warehouse_ids: Collection[str],
     shipping_method_id: str = "",
+    postcode_mark: str = "",
     sku_prefix: str = "",
 ) -> Cooperative:
     """A cooperative over one channel and its warehouses; raises OwnedByAnother."""
@@ -71,6 +72,7 @@ def register_cooperative(
             "channel_slug": channel_slug,
             "channel_id": channel_id,
             "shipping_method_id": shipping_method_id,
+            "postcode_mark_encrypted": cipher().encrypt(postcode_mark),
             "sku_prefix": sku_prefix,
         },
     )

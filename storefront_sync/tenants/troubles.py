@@ -9,12 +9,15 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from storefront_sync.tenants.models import Cooperative, Installation, Problem
-from storefront_sync.tenants.problems import open_problem
+from storefront_sync.tenants.problems import close_problem, open_problem
 
 OF_SALEOR = "saleor"
 """Subject of problems that end as soon as Saleor answers us; whoever calls it opens and closes them."""
 OF_APP = "app"
 """Subject of problems that only the check-up opens and closes."""
+
+OF_SETUP = "setup"
+"""Subject of what a cooperative's set-up lacks, which only the check-up opens and closes."""
 
 TOKEN_DEAD = "saleor.token_dead"  # noqa: S105 – a text key
 PERMISSIONS_MISSING = "app.permissions_missing"
@@ -22,6 +25,7 @@ ADDRESS_MOVED = "app.address_moved"
 MENU_OLD = "app.menu_old"
 WEBHOOKS_REFUSED = "app.webhooks_refused"
 SALEOR_MOVED = "app.saleor_moved"
+DELIVERY_OPEN = "setup.free_delivery_open"
 
 ANSWERED = (TOKEN_DEAD, "saleor.unreachable")
 """What an answer to our token disproves."""
@@ -52,6 +56,15 @@ def tell_cooperatives(installation: Installation, found: Collection[Trouble], no
     for cooperative_id in _cooperatives(installation):
         for trouble in found:
             open_problem(cooperative_id, trouble.key, OF_APP, trouble.detail, now=now)
+
+
+def tell_open_deliveries(installation: Installation, now: datetime) -> None:
+    """Tell the cooperatives whose free method for imported orders shoppers can guess the way to (ADR 15)."""
+    for cooperative in Cooperative.objects.filter(installation=installation).order_by("id"):
+        if cooperative.shipping_method_id and not cooperative.postcode_mark_encrypted:
+            open_problem(cooperative.pk, DELIVERY_OPEN, OF_SETUP, {"slug": cooperative.slug}, now=now)
+        else:
+            close_problem(cooperative.pk, DELIVERY_OPEN, OF_SETUP, now=now)
 
 
 def answered(installation: Installation, now: datetime) -> None:

@@ -73,8 +73,8 @@ def test_setup_tells_what_it_made_and_the_second_time_that_all_is_there(saleor: 
     first, second = setup(saleor), setup(saleor)
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert "+ Kanal “Koperasi Serba Usaha”: dibuat" in first.output
-    assert "53 dibuat atau dilengkapi, 0 sudah ada, 0 berbeda." in first.output
-    assert "0 dibuat atau dilengkapi, 53 sudah ada, 0 berbeda." in second.output
+    assert "54 dibuat atau dilengkapi, 0 sudah ada, 0 berbeda." in first.output
+    assert "0 dibuat atau dilengkapi, 54 sudah ada, 0 berbeda." in second.output
     assert saleor.simulator.store.staff_password not in first.output + second.output
 
 

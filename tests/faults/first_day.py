@@ -56,6 +56,7 @@ def main(web: str, key: str, store_url: str, *markets: str) -> None:
         channel_id=shop.channel_id,
         warehouse_ids=[shop.warehouse_id],
         shipping_method_id=shop.shipping_method_id,
+        postcode_mark=shop.postcode_mark,
     )
     for name, _, url in (market.partition("=") for market in markets):
         control = MarketControl(name, url, key)

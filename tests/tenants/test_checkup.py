@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from storefront_sync.jobs.report import installation_status
 from storefront_sync.saleor.manifest import PERMISSIONS, SUBSCRIPTIONS, wanted_webhooks
 from storefront_sync.saleor.simulator.state.apps import Delivery
 from storefront_sync.settings.env import settings
+from storefront_sync.settings.keys import cipher
 from storefront_sync.tenants.checkup import check_up
-from storefront_sync.tenants.models import Cooperative, Installation, Problem
+from storefront_sync.tenants.models import Cooperative, Installation, Problem, Shop
 from tests.tenants.installed import Installed, open_keys
 
 ELSEWHERE = "https://baru.koperasi.example"
@@ -173,6 +175,24 @@ def test_every_cooperative_of_the_saleor_is_told_and_one_that_comes_later_too(ap
     app.cooperate("mawar")
     app.check()
     assert [open_keys(slug) for slug in ("melati", "anggrek", "mawar")] == [["app.permissions_missing"]] * 3
+
+
+def test_a_cooperative_whose_free_delivery_shoppers_can_guess_is_told_to_be_set_up_again(
+    app: Installed,
+) -> None:
+    app.cooperate("anggrek")
+    Cooperative.objects.update(shipping_method_id="U2hpcHBpbmdNZXRob2Q6NQ==")
+    Cooperative.objects.filter(slug="anggrek").update(postcode_mark_encrypted=cipher().encrypt("MPA2B3C4D5"))
+    app.check()
+    assert (open_keys("melati"), open_keys("anggrek")) == (["setup.free_delivery_open"], [])
+    for number in ("1", "2"):
+        melati = Cooperative.objects.get(slug="melati")
+        Shop.objects.create(cooperative=melati, marketplace="shopee", external_id=number, name=number)
+    (told,) = installation_status()[0].problems
+    assert (told.key, told.detail) == ("setup.free_delivery_open", {"slug": "melati"})
+    Cooperative.objects.update(postcode_mark_encrypted=cipher().encrypt("MPA2B3C4D5"))
+    app.check()
+    assert open_keys("melati") == []
 
 
 def test_an_installation_without_a_cooperative_keeps_its_troubles(app: Installed) -> None:

@@ -69,6 +69,7 @@ class Opening:
             channel_id=premises.channel_id,
             warehouse_ids=[premises.warehouse_id],
             shipping_method_id=premises.shipping_method_id,
+            postcode_mark=premises.postcode_mark,
             sku_prefix=premises.sku_prefix,
         )
 

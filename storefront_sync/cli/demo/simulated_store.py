@@ -39,7 +39,9 @@ class SimulatedStore(StoreControl):
         with catalog_directory(COOPERATIVE) as folder:
             rows = read_sheet(folder / "products.csv")
         shop = load_catalogue(client, rows, plan, advance).shop
-        return Premises(CHANNEL, shop.channel_id, shop.warehouse_id, shop.shipping_method_id)
+        return Premises(
+            CHANNEL, shop.channel_id, shop.warehouse_id, shop.shipping_method_id, shop.postcode_mark
+        )
 
     def shopfront(self) -> Shopfront:
         """The same for another thread."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from storefront_sync.cli.demo.books import Books, StoreTruth
@@ -20,6 +20,7 @@ class Premises:
     channel_id: str
     warehouse_id: str
     shipping_method_id: str
+    postcode_mark: str = field(repr=False)
     sku_prefix: str = ""
 
 

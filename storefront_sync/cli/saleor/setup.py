@@ -22,6 +22,7 @@ from storefront_sync.saleor.manifest import MANIFEST_PATH
 from storefront_sync.saleor.setup.app_install import AppFound, install_app
 from storefront_sync.saleor.setup.blueprint import Blueprint, walk
 from storefront_sync.saleor.setup.blueprint_file import default_blueprint, read_blueprint
+from storefront_sync.saleor.setup.marketplace_zone import apart
 from storefront_sync.saleor.setup.outcome import Outcome, Step
 from storefront_sync.saleor.setup.renaming import renamed
 from storefront_sync.saleor.setup.run import SetUp, Shop, set_up
@@ -140,7 +141,7 @@ def _sum_up(done: SetUp, console: Console) -> None:
 
 def _parts(blueprint: Blueprint) -> int:
     """How many steps a run tells."""
-    shipping = sum(1 + len(zone.methods) for zone in blueprint.shipping)
+    shipping = sum(1 + len(zone.methods) for zone in apart(blueprint.shipping))
     kinds = (
         len(blueprint.attributes) + len(blueprint.product_types) + sum(1 for _ in walk(blueprint.categories))
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from storefront_sync.saleor import adapter, wire
 from storefront_sync.saleor.buyer_address import NEUTRAL_ADDRESS
 from storefront_sync.saleor.calls.base import Calls, page, present, refuse
+from storefront_sync.saleor.postcode_mark import marked
 from storefront_sync.saleor.types import (
     AddressWrite,
     DraftOrder,
@@ -16,9 +17,6 @@ from storefront_sync.saleor.types import (
     OrderWithStocks,
     Page,
 )
-
-MARKETPLACE_POSTCODE = "MP"
-"""What the postcode of an imported order begins with."""
 
 
 class OrderCalls(Calls):
@@ -44,7 +42,7 @@ class OrderCalls(Calls):
             "channelId": draft.channel_id,
             "externalReference": draft.external_reference,
             "billingAddress": address,
-            "shippingAddress": _for_marketplace(address),
+            "shippingAddress": _for_marketplace(address, draft.postcode_mark),
             "saveBillingAddress": False,
             "saveShippingAddress": False,
             # Two lines of one variant would be merged at one price otherwise.
@@ -108,11 +106,10 @@ def _metadata(items: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in items.items()]
 
 
-def _for_marketplace(address: dict[str, object]) -> dict[str, object]:
+def _for_marketplace(address: dict[str, object], mark: str) -> dict[str, object]:
     """The address with the mark in front of its postcode by which Saleor knows an imported order: their
     shipping method is kept from shoppers by it (ADR 15)."""
-    postcode = f"{MARKETPLACE_POSTCODE} {address.get('postalCode', '')}".strip()
-    return {**address, "postalCode": postcode}
+    return {**address, "postalCode": marked(mark, str(address.get("postalCode", "")))}
 
 
 def _address(address: AddressWrite) -> dict[str, object]:

@@ -117,11 +117,18 @@ class MethodPart(Part):
 
 
 class ZonePart(Part):
-    """A shipping zone with its methods."""
+    """A shipping zone with its methods. Only the one for marketplaces may stand in a zone without
+    warehouses."""
 
     name: Name
-    warehouses: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    warehouses: tuple[Slug, ...] = ()
     methods: Annotated[tuple[MethodPart, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _shoppers_are_served_from_somewhere(self) -> Self:
+        if not self.warehouses and not all(method.for_marketplaces for method in self.methods):
+            raise ValueError("a zone for shoppers has warehouses")
+        return self
 
 
 Input = Literal[

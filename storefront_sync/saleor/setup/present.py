@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from storefront_sync.saleor.calls.orders import MARKETPLACE_POSTCODE
+from storefront_sync.saleor.postcode_mark import GUESSABLE, mark_of
 from storefront_sync.saleor.setup import wire
 from storefront_sync.saleor.setup.blueprint import (
     AddressPart,
@@ -29,13 +29,23 @@ class MethodFound:
     up_to_order: Decimal | None
     days_from: int | None
     days_to: int | None
-    postcodes: tuple[tuple[str, str, str], ...]
+    postcodes: tuple[tuple[str, str, str], ...] = field(repr=False)
     rule_ids: tuple[str, ...]
+    shared: bool
+    """Whether another channel offers it too."""
 
     @property
     def for_marketplaces(self) -> bool:
         """Whether it is kept for imported orders by its postcodes."""
-        return any(first.startswith(MARKETPLACE_POSTCODE) for first, _, _ in self.postcodes)
+        return any(first.startswith(GUESSABLE) for first, _, _ in self.postcodes)
+
+    @property
+    def mark(self) -> str:
+        """The mark that only imported orders know; "" where there is none or shoppers may guess it."""
+        if len(self.postcodes) != 1:
+            return ""
+        first, last, inclusion = self.postcodes[0]
+        return mark_of(first, last) if inclusion == "INCLUDE" else ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,8 @@ class ZoneFound:
     name: str
     countries: tuple[str, ...]
     warehouses: tuple[str, ...]
+    """Slugs, and in the same order:"""
+    warehouse_ids: tuple[str, ...]
     methods: tuple[MethodFound, ...]
 
 
@@ -159,6 +171,7 @@ def _zone(row: wire.Zone, channel_id: str) -> ZoneFound:
         row.name,
         tuple(country.code for country in row.countries),
         tuple(place.slug for place in row.warehouses),
+        tuple(place.id for place in row.warehouses),
         tuple(_method(method, channel_id) for method in row.shipping_methods or ()),
     )
 
@@ -179,6 +192,7 @@ def _method(row: wire.Method, channel_id: str) -> MethodFound:
             sorted((rule.start or "", rule.end or "", rule.inclusion_type or "") for rule in rules)
         ),
         rule_ids=tuple(rule.id for rule in rules),
+        shared=any(one.channel.id != channel_id for one in row.channel_listings or ()),
     )
 
 

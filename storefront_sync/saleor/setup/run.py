@@ -3,9 +3,11 @@ likes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.postcode_mark import new_mark
 from storefront_sync.saleor.setup import goods_kinds, places, present
 from storefront_sync.saleor.setup.blueprint import Blueprint
 from storefront_sync.saleor.setup.outcome import Step, Tell
@@ -21,6 +23,8 @@ class Shop:
     channel_id: str
     warehouse_ids: tuple[str, ...]
     shipping_method_id: str
+    postcode_mark: str = field(repr=False)
+    """What the postcodes of drafts that go by this method must begin with: nobody but us should know it."""
 
     @property
     def warehouse_id(self) -> str:
@@ -42,6 +46,7 @@ def set_up(
     *,
     force: bool = False,
     tell: Tell = lambda step: None,
+    make_mark: Callable[[], str] = new_mark,
 ) -> SetUp:
     """Apply a blueprint. Raises NotOurs where it names what is another cooperative's, MutationRefused, and
     the client's errors; after any of them it may be run again."""
@@ -54,10 +59,11 @@ def set_up(
     )
     ids = places.warehouses(work, taken)
     channel_id = places.channel(work, found, ids)
-    method_id = shipping(work, channel_id, ids)
+    ways = shipping(work, channel_id, ids, make_mark)
     goods_kinds.product_types(work, goods_kinds.attributes(work))
     goods_kinds.categories(work)
     server_settings(work)
     if work.fresh:
         places.finish(work, channel_id)
-    return SetUp(Shop(channel_id, tuple(ids.values()), method_id), tuple(work.steps))
+    shop = Shop(channel_id, tuple(ids.values()), ways.method_id, ways.mark)
+    return SetUp(shop, tuple(work.steps))

@@ -57,6 +57,8 @@ def shop_blueprint(plan: ShopPlan) -> Blueprint:
         ],
         "shipping": [
             {**zone, "name": f"Indonesia – {plan.channel_name}", "warehouses": [plan.warehouse]}
+            if zone["warehouses"]
+            else {**zone, "name": f"{METHOD_NAME} – {plan.channel_name}"}
             for zone in data["shipping"]
         ],
         "attributes": [row for row in data["attributes"] if row["slug"] in used],

@@ -102,7 +102,14 @@ class Goods:
         parts = tuple(DraftLine(thing.id, quantity, Rupiah(price)) for thing, quantity in lines)
         shop = self.premises.shop
         name = reference or self.reference()
-        return DraftOrder(shop.channel_id, name, parts, shop.shipping_method_id, **more)  # type: ignore[arg-type]
+        return DraftOrder(  # type: ignore[misc]
+            shop.channel_id,
+            name,
+            parts,
+            shop.shipping_method_id,
+            postcode_mark=shop.postcode_mark,
+            **more,  # type: ignore[arg-type]
+        )
 
     def place(self, *lines: tuple[Thing, int], price: int = 15000) -> str:
         """A completed order; its id."""

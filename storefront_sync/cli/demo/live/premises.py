@@ -44,7 +44,9 @@ def make_premises(client: SaleorClient, tag: str, advance: Advance) -> Premises:
     refused = [row for row in done if row.outcome is not RowOutcome.CREATED]
     if refused:
         raise GoodsRefused("demo.live.goods_refused", f"{refused[0].sku}: {refused[0].outcome.value}")
-    return Premises(tag, shop.channel_id, shop.warehouse_id, shop.shipping_method_id, prefix(tag))
+    return Premises(
+        tag, shop.channel_id, shop.warehouse_id, shop.shipping_method_id, shop.postcode_mark, prefix(tag)
+    )
 
 
 def tagged_blueprint(client: SaleorClient, tag: str) -> Blueprint:

@@ -148,6 +148,12 @@ def warehouse_stocks(source: Warehouse, call: Call, page: PageArguments) -> dict
     return paginate("stocks", [row for row in call.store.stocks if row.warehouse is source], page)
 
 
+@resolver("Warehouse", "shippingZones", PageArguments)
+def warehouse_zones(source: Warehouse, call: Call, page: PageArguments) -> dict[str, object]:
+    """The zones that are served from there, for anybody who sees the warehouse, methods and postcodes too."""
+    return paginate("shippingZones", [row for row in call.store.zones if source in row.warehouses], page)
+
+
 @resolver("Query", "shippingZones", PageArguments, needs=("MANAGE_SHIPPING",))
 def shipping_zones(source: object, call: Call, page: PageArguments) -> dict[str, object]:
     """All zones."""

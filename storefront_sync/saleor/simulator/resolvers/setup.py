@@ -192,10 +192,17 @@ def create_method(call: Call, arguments: ShippingPriceArguments) -> dict[str, ob
 
 @mutation("shippingPriceUpdate", ShippingPriceArguments, needs=("MANAGE_SHIPPING",))
 def update_method(call: Call, arguments: ShippingPriceArguments) -> dict[str, object]:
-    """Set a method's name, days and postcodes."""
+    """Set a method's name, zone, days and postcodes."""
     method = call.store.find(ShippingMethod, arguments.id)
     if method is None:
         raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
+    zone = call.store.find(ShippingZone, arguments.input.shipping_zone or method.zone.id)
+    if zone is None:
+        raise refuse("shippingZone", "NOT_FOUND", "Couldn't resolve to a node.")
+    if zone is not method.zone:
+        method.zone.methods.remove(method)
+        zone.methods.append(method)
+        method.zone = zone
     method.name = arguments.input.name or method.name
     _reach(call, method, arguments.input)
     return {"shippingMethod": method, "shippingZone": method.zone}
