@@ -113,6 +113,8 @@ def store_truth(wire: StoreTruthWire) -> StoreTruth:
             order.external_reference or "",
             order.status,
             _pieces(order.lines),
+            int(rupiah(order.total)),
+            int(rupiah(order.charged)),
         )
         for order in wire.orders
     )
@@ -125,7 +127,10 @@ def _call(channel: str, event: Mapping[str, object]) -> Call:
 
 
 def _lines(marketplace: str, lines: list[LineWire]) -> tuple[Line, ...]:
-    return tuple(Line(ListingKey(marketplace, line.item_id, line.model_id), line.quantity) for line in lines)
+    return tuple(
+        Line(ListingKey(marketplace, line.item_id, line.model_id), line.quantity, line.unit_price)
+        for line in lines
+    )
 
 
 def _pieces(lines: list[StoreLineWire]) -> tuple[tuple[str, int], ...]:

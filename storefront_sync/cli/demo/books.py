@@ -27,10 +27,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class Line:
-    """`quantity` pieces of one listing."""
+    """`quantity` pieces of one listing at `unit_price` rupiah; the price stands only in truths."""
 
     key: ListingKey
     quantity: int
+    unit_price: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,13 +80,16 @@ class StorePrice:
 
 @dataclass(frozen=True)
 class StoreOrder:
-    """The status of a store order from `at` on. `lines` are pieces by SKU; `reference` is "" for its own."""
+    """The status of a store order from `at` on. `lines` are pieces by SKU; `reference` is "" for its own;
+    `total` and `charged` are rupiah and stand only in truths."""
 
     at: float
     order_id: str
     reference: str
     status: str
     lines: tuple[tuple[str, int], ...]
+    total: int | None = None
+    charged: int | None = None
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Each marketplace order at most once in the store, with the right pieces, and none forgotten."""
+"""Each marketplace order at most once in the store, with the right pieces and sum, and none forgotten."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from storefront_sync.cli.demo.books import ListingKey, MarketOrder, MarketTruth, StoreOrder, StoreTruth
 from storefront_sync.cli.demo.ideal import Components, order_of, pieces
 from storefront_sync.cli.demo.told import Told
+
+NOT_CHARGED = frozenset({"DRAFT", "CANCELED", "EXPIRED"})
+"""Statuses in which the store's copy needs no charge."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ def check_imports(
     """Hold marketplace orders against the store's orders with their reference.
 
     An order is imported when the store has it as more than a draft; one that was cancelled or isn't paid yet
-    needn't be there. A duplicate is an order that the store has twice, or with other pieces than ordered.
+    needn't be there. A duplicate is an order that the store has twice, or with other pieces than ordered, or
+    with another sum than was paid, or charged with another.
     """
     sold = [order for market in markets for order in market.orders]
     in_store: dict[str, list[StoreOrder]] = defaultdict(list)
@@ -60,4 +64,14 @@ def check_imports(
 def _wrong(order: MarketOrder, copies: list[StoreOrder], truths: Mapping[ListingKey, Components]) -> bool:
     if len(copies) > 1:
         return True
-    return any(dict(copy.lines) != pieces(order.lines, truths) for copy in copies)
+    return any(
+        dict(copy.lines) != pieces(order.lines, truths) or not _paid_right(order, copy) for copy in copies
+    )
+
+
+def _paid_right(order: MarketOrder, copy: StoreOrder) -> bool:
+    """Whether sum and charge are what was paid; of an order cancelled on either side nothing is asked."""
+    if copy.total is None or copy.status in NOT_CHARGED or order.state == "cancelled":
+        return True
+    paid = sum(line.quantity * line.unit_price for line in order.lines)
+    return copy.total == copy.charged == paid

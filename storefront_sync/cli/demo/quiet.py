@@ -9,7 +9,7 @@ QUIET_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Look:
-    """What one look at the world saw: listings apart, orders not accounted for, writes so far."""
+    """What one look at the world saw: listings apart, orders missing or not right, writes so far."""
 
     apart: int
     missing: int

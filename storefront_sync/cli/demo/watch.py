@@ -34,9 +34,10 @@ class Watch:
         """How far the world is from agreement, now."""
         linked = {key: self._truths[key] for key in told.links if self._truths.get(key)}
         markets, store = self._now()
+        imports = check_imports(markets, store, self._truths, told)
         return Look(
             apart=len(disagreements(markets, store, linked)),
-            missing=len(check_imports(markets, store, self._truths, told).lost),
+            missing=len(imports.lost) + len(imports.duplicates),
             writes=len(writes(self.books)),
         )
 

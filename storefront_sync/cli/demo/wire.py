@@ -89,6 +89,8 @@ class StoreOrderWire(Wire):
     status: str
     origin: str = ""
     created_at: float = 0.0
+    total: float
+    charged: float
     lines: list[StoreLineWire]
 
 

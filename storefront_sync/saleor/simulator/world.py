@@ -301,6 +301,7 @@ def _order(row: Order) -> Json:
         "origin": row.origin.lower(),
         "created_at": row.created.timestamp(),
         "channel": row.channel.slug,
+        "total": int(row.total),
         "charged": int(row.charged),
         "lines": [
             {

@@ -1,5 +1,7 @@
 """A tiny world for the checker: SKU `A`, a single on each marketplace, a pack of three, a bundle with `B`."""
 
+from dataclasses import replace
+
 from storefront_sync.cli.demo.books import (
     Books,
     Call,
@@ -84,6 +86,22 @@ class World:
     ) -> None:
         """An order in the store."""
         self.books.store_orders.append(StoreOrder(at, order_id, reference, status, ((sku, pieces),)))
+
+    def paid(self, order_id: str, unit_price: int) -> None:
+        """What the buyer paid for each piece, as the marketplace's truth tells it."""
+        self.books.orders[:] = [
+            replace(order, lines=tuple(replace(line, unit_price=unit_price) for line in order.lines))
+            if order.order_id == order_id
+            else order
+            for order in self.books.orders
+        ]
+
+    def charged(self, order_id: str, total: int, charged: int) -> None:
+        """The sum of an order in the store, and what was charged for it."""
+        self.books.store_orders[:] = [
+            replace(order, total=total, charged=charged) if order.order_id == order_id else order
+            for order in self.books.store_orders
+        ]
 
     def evidence(self) -> Evidence:
         """Everything for the checker, the truths being the journals' last words."""

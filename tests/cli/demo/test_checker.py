@@ -111,6 +111,32 @@ def test_an_order_with_other_pieces_is_a_duplicate(world: World) -> None:
     assert judge(world.evidence()).duplicates == ("S1",)
 
 
+@pytest.mark.parametrize(("total", "charged"), [(4000, 4000), (5000, 0), (5000, 10_000)])
+def test_an_order_with_another_sum_or_charge_is_a_duplicate(world: World, total: int, charged: int) -> None:
+    settle_one_sale(world)
+    world.paid("S1", 5000)
+    world.charged("R1", total, charged)
+    assert judge(world.evidence()).duplicates == ("S1",)
+
+
+def test_an_order_with_the_sum_that_was_paid_passes(world: World) -> None:
+    settle_one_sale(world)
+    world.paid("S1", 5000)
+    world.charged("R1", 5000, 5000)
+    assert judge(world.evidence()).passed
+
+
+def test_a_cancelled_copy_needs_no_charge(world: World) -> None:
+    settle_one_sale(world)
+    world.paid("S1", 5000)
+    world.order_state(130.0, SHOPEE, "S1", 1, "cancelled")
+    world.show(130.1, SHOPEE, 10, "cancel")
+    world.show(130.5, TOKOPEDIA, 10)
+    world.in_store(131.0, "R1", "A", 1, reference="shopee:S1", status="CANCELED")
+    world.charged("R1", 5000, 0)
+    assert judge(world.evidence()).passed
+
+
 def test_a_link_that_truth_contradicts_is_wrong(world: World) -> None:
     world.links[PACK] = {"A": 1}
     assert judge(world.evidence()).wrong_links == [PACK]

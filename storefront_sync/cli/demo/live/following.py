@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from mappings.money import rupiah
 from storefront_sync.cli.demo.books import Books, StoreOrder, StorePrice, StoreStock
 from storefront_sync.cli.demo.live.edits import Edits
 from storefront_sync.cli.demo.live.reading import Goods, Reading
@@ -43,8 +45,10 @@ class Following:
             self._note_order(order, books)
 
     def store_order(self, order: Order) -> StoreOrder:
-        """An order as the books hold it."""
-        return self._at(order.created.timestamp(), order, order.status)
+        """An order as a truth has it."""
+        total, charged = (rupiah(money.amount) for money in (order.total.gross, order.total_charged))
+        now = self._at(order.created.timestamp(), order, order.status)
+        return replace(now, total=int(total), charged=int(charged))
 
     def _note_order(self, order: Order, books: Books) -> None:
         before = self._status.get(order.id)
