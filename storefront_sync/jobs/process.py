@@ -115,6 +115,11 @@ def drain_pace(shop: Shop) -> Pace:
     )
 
 
+def catalogue_period() -> timedelta:
+    """How often Saleor is asked for changed goods."""
+    return timedelta(seconds=settings().catalogue_poll_seconds)
+
+
 def wipe_guard() -> WipeGuard:
     """When a sweep stops and asks."""
     return WipeGuard(share=settings().sweep_stop_percent / 100)

@@ -21,6 +21,7 @@ from storefront_sync.ledger.models import Look, Mark, OrderFeed, Verification
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.settle import links_changed
 from storefront_sync.settings.env import settings
+from storefront_sync.sync import changed
 from storefront_sync.sync.models import Drift
 from storefront_sync.tenants.models import Cooperative, Shop
 
@@ -70,7 +71,9 @@ def find_work(subject: int, queue: str) -> None:
     for shop_id in due_shops(now, timedelta(seconds=table.order_poll_seconds)):
         wake.drain(ShopId(shop_id))
     looks = Look.objects.exclude(not_before__gt=now)
-    for cooperative_id in looks.values_list("cooperative_id", flat=True).distinct():
+    to_ask = set(looks.values_list("cooperative_id", flat=True).distinct())
+    to_ask |= set(changed.due(now).values_list("pk", flat=True))
+    for cooperative_id in to_ask:
         wake.saleor(CooperativeId(cooperative_id))
     links_changed()
     orders = Order.objects.exclude(settled=F("wanted")).exclude(not_before__gt=now)

@@ -22,6 +22,7 @@ from storefront_sync.saleor.errors import PermissionMissing, SaleorError, TokenD
 from storefront_sync.sync import link, scan
 from storefront_sync.sync.absorb import Absorbed, absorb
 from storefront_sync.sync.budgets import CallClass
+from storefront_sync.sync.changed import ask_what_changed
 from storefront_sync.sync.drain import Drained, drain, has_work
 from storefront_sync.sync.sweep import SweepRefused, sweep
 from storefront_sync.tenants.checkup import ask_check_up
@@ -101,11 +102,13 @@ def settle_cooperative(cooperative_id: int, queue: str) -> None:
 
 @job
 def absorb_cooperative(cooperative_id: int, queue: str) -> None:
-    """Read again what Saleor said had changed."""
+    """Ask Saleor what changed, where that is due, and read again what it said."""
     del queue
     cooperative = Cooperative.objects.select_related("installation").get(pk=cooperative_id)
+    client = process.client(cooperative)
     try:
-        done = absorb(cooperative, process.client(cooperative), process.now)
+        ask_what_changed(cooperative, client, process.now, process.catalogue_period())
+        done = absorb(cooperative, client, process.now)
     except SaleorError as error:
         _saleor_failed(cooperative, error)
         return

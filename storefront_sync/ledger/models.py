@@ -159,6 +159,37 @@ class Look(models.Model):
         constraints = [models.UniqueConstraint(fields=["cooperative", "kind", "ref"], name="looked_at_once")]
 
 
+class CatalogueFeed(models.Model):
+    """How far a cooperative's changed variants, or products, have been read by their `updatedAt`.
+
+    `read_until` is Saleor's own time, the newest that was seen; `reached_at` is ours, when it was seen first.
+    `settled` says that a reading began so long after that no change from before can still come to light.
+    """
+
+    class Kind(models.TextChoices):
+        """What is read; the same words as in `Look.Kind`."""
+
+        VARIANT = "variant"
+        PRODUCT = "product"
+
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    read_until = models.DateTimeField(null=True)
+    reached_at = models.DateTimeField(null=True)
+    settled = models.BooleanField(default=False)
+    next_at = models.DateTimeField(null=True)
+    """When it is read again; put forward before each reading."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cooperative", "kind"], name="catalogue_read_once"),
+            models.CheckConstraint(
+                condition=Q(read_until__isnull=True) | Q(reached_at__isnull=False),
+                name="catalogue_read_at_some_time",
+            ),
+        ]
+
+
 class Lease(models.Model):
     """Who works on a named thing, until when. `fence` grows with every take-over or new take."""
 

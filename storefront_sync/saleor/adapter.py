@@ -10,6 +10,7 @@ from storefront_sync.saleor import wire
 from storefront_sync.saleor.errors import AnswerMalformed
 from storefront_sync.saleor.types import (
     AllocationRead,
+    CatalogueChange,
     ChannelRead,
     FulfilmentRead,
     OrderChange,
@@ -55,6 +56,11 @@ def variant(answer: wire.VariantWire, channel_slug: str) -> VariantRead:
         price=None if price is None else money(price),
         stocks=stocks(answer.stocks),
     )
+
+
+def change(answer: wire.ChangedNode) -> CatalogueChange:
+    """A variant or product of a list of changes."""
+    return CatalogueChange(answer.id, utc(answer.updated_at))
 
 
 def stocks(rows: list[wire.StockWire]) -> tuple[StockRead, ...]:

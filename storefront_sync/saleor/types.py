@@ -54,6 +54,22 @@ class VariantRead:
 
 
 @dataclass(frozen=True)
+class CatalogueChange:
+    """A variant or product in a list of changes; `updated_at` by Saleor's clock."""
+
+    id: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class LastChanges:
+    """When, by Saleor's clock, a variant and a product were changed last; None where there is none."""
+
+    variant: datetime | None
+    product: datetime | None
+
+
+@dataclass(frozen=True)
 class ChannelRead:
     """A sales channel; `tax_inclusive` says whether its prices are entered with tax."""
 

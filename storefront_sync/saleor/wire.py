@@ -124,6 +124,27 @@ class VariantsAnswer(Wire):
     product_variants: Connection[VariantWire]
 
 
+class ChangedNode(Wire):
+    id: str
+    updated_at: datetime
+
+
+class VariantsChangedAnswer(Wire):
+    app: Identified | None
+    product_variants: Connection[ChangedNode]
+
+
+class ProductsChangedAnswer(Wire):
+    app: Identified | None
+    products: Connection[ChangedNode]
+
+
+class LastChangesAnswer(Wire):
+    app: Identified | None
+    product_variants: Connection[ChangedNode]
+    products: Connection[ChangedNode]
+
+
 class VariantWithStocks(Wire):
     id: str
     stocks: list[StockWire] | None = None

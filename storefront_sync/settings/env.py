@@ -159,6 +159,12 @@ class Settings(BaseSettings):
         description="How late an order may appear in a marketplace's change list. Empty: as each connector "
         "says",
     )
+    catalogue_poll_seconds: int = Field(
+        default=60,
+        gt=0,
+        description="Period of asking Saleor for new and renamed goods; price and stock come with its whole "
+        "reading",
+    )
     sweep_seconds: int = Field(default=300, gt=0, description="Period of reading the whole of Saleor back")
     checkup_seconds: int = Field(
         default=300,
