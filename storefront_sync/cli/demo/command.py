@@ -17,13 +17,14 @@ from rich.console import Console
 
 from storefront_sync.cli.ask import ask
 from storefront_sync.cli.demo.circumstances import LOGIN_VARIABLES, environment, free_port
-from storefront_sync.cli.demo.live.access import enter
+from storefront_sync.cli.demo.live.access import TIMEOUTS, enter
 from storefront_sync.cli.demo.live.store import LiveStore
 from storefront_sync.cli.demo.narration import Bars, Narrator, PlainLines
 from storefront_sync.cli.demo.stage import Stage, answers, start_markets, start_store
 from storefront_sync.cli.demo.store import Store
 from storefront_sync.cli.django_start import start_django
 from storefront_sync.cli.texts import text
+from storefront_sync.saleor.staff import find_server
 from storefront_sync.services.fleet import processes, servers
 from storefront_sync.services.supervisor import Supervisor
 from storefront_sync.settings.env import settings
@@ -69,15 +70,17 @@ def run(*, check: bool, seconds: int, seed: int, faults: bool, saleor_url: str =
 
 
 def _live_store(url: str, narrator: Narrator) -> LiveStore:
-    """Log in as staff; the password is in no process that is started later."""
+    """Log in as staff, and see that there is room; the password is in no process that is started later."""
     table = settings()
+    server = find_server(url, timeouts=TIMEOUTS)
     email = table.saleor_email or ask(text("setup.ask_email"))
     password = table.saleor_password.get_secret_value() or ask(text("setup.ask_password"), hide=True)
     for name in LOGIN_VARIABLES:
         os.environ.pop(name, None)
-    access = enter(url, email, password, lambda: datetime.now(UTC))
+    access = enter(server, email, password, lambda: datetime.now(UTC))
     store = LiveStore(access, f"demo-{secrets.token_hex(3)}", narrator.say, answers)
     narrator.say(text("demo.live.found", store=store.name, url=store.api_url, tag=store.tag))
+    store.make_room()
     return store
 
 

@@ -14,7 +14,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from storefront_sync.saleor.manifest import APP_ID
 from storefront_sync.saleor.simulator import SaleorSimulator
+from storefront_sync.saleor.simulator.state.apps import App
 from tests.cli.demo.test_demo_checks_itself import KEYS
 from tests.saleor.shop import row
 
@@ -70,3 +72,28 @@ def test_a_short_check_passes_beside_another_cooperative_and_leaves_only_closed_
     assert {order.status for order in store.orders} == {"CANCELED"}
     assert {order.channel.slug for order in store.orders} == {"storefront-sync-demo"}
     assert server.store.staff_password not in done.stdout + done.stderr
+
+
+def test_where_our_app_is_installed_for_real_nothing_is_begun(server: SaleorSimulator) -> None:
+    store = server.store
+    app = App(
+        *store.stamp("App"),
+        name="Storefront Sync",
+        identifier=APP_ID,
+        permissions=frozenset(),
+        manifest_url="https://sync.example/api/manifest",
+        token=store.new_token(),
+    )
+    store.apps.append(store.add(app))
+    done = demo(server)
+    assert done.returncode == 2
+    assert "not by a demonstration" in done.stderr
+    assert not app.deleted
+    assert [channel.slug for channel in store.channels] == ["koperasi-lain"]
+
+
+def test_a_wrong_password_is_told_without_it(server: SaleorSimulator) -> None:
+    done = demo(server, password="not-the-password")
+    assert done.returncode == 2
+    assert "Wrong e-mail or password" in done.stderr
+    assert "not-the-password" not in done.stdout + done.stderr

@@ -13,7 +13,7 @@ from storefront_sync.cli.demo.live.api import Api
 from storefront_sync.cli.demo.live.wire import VersionAnswer
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import StaffRefused
-from storefront_sync.saleor.staff import NEEDED, StaffToken, find_server, staff_token
+from storefront_sync.saleor.staff import NEEDED, Server, StaffToken, staff_token
 
 TIMEOUTS = Timeouts(3.0, 30.0)
 
@@ -33,12 +33,12 @@ class Access:
         return {self._password: "password of staff", self.token(): "token of staff"}
 
 
-def enter(url: str, email: str, password: str, now: Callable[[], datetime]) -> Access:
-    """Log in at an address. Raises the errors of `find_server` and `staff_token`."""
-    server = find_server(url, timeouts=TIMEOUTS)
-    token = staff_token(url, email, password, now, needed=(*NEEDED, "MANAGE_APPS"), timeouts=TIMEOUTS)
+def enter(server: Server, email: str, password: str, now: Callable[[], datetime]) -> Access:
+    """Log in at a server. Raises the errors of `staff_token`."""
+    needed = (*NEEDED, "MANAGE_APPS")
+    token = staff_token(server.api_url, email, password, now, needed=needed, timeouts=TIMEOUTS)
     try:
-        version = Api(url, token).ask(documents.VERSION, VersionAnswer).shop.version
+        version = Api(server.api_url, token).ask(documents.VERSION, VersionAnswer).shop.version
     except ControlRefused as refused:
         raise StaffRefused("demo.live.refused", refused.word) from None
     client = SaleorClient(server.api_url, token, timeouts=TIMEOUTS)

@@ -79,16 +79,19 @@ class LiveStore:
         """The server's own name for itself."""
         return self._access.api_url
 
-    def open(self, advance: Advance) -> Premises:
-        """Set up and import, once nobody else's App is in the way. What an earlier demonstration left behind
-        is taken down first. Raises AppTaken, GoodsRefused, LiveRefused and the client's errors."""
+    def make_room(self) -> None:
+        """See that nobody else's App is in the way; what an earlier demonstration left behind is taken down.
+        Raises AppTaken, LiveRefused."""
         try:
             earlier = app.make_room(self._api, self._answers)
-            if earlier:
-                self._say(text("demo.live.earlier", tag=earlier))
-                self._take_down(earlier, lambda _done, _total: None)
         except ControlRefused as refused:
             raise LiveRefused("demo.live.refused", refused.word) from None
+        if earlier:
+            self._say(text("demo.live.earlier", tag=earlier))
+            self._take_down(earlier, lambda _done, _total: None)
+
+    def open(self, advance: Advance) -> Premises:
+        """Set up and import. Raises GoodsRefused and the client's errors."""
         premises = make_premises(self._access.client, self.tag, advance)
         self._premises = premises
         self._reading = Reading(self._api, premises)

@@ -13,6 +13,7 @@ from storefront_sync.cli.demo.live.api import Api
 from storefront_sync.cli.demo.live.premises import make_premises
 from storefront_sync.cli.demo.store import Premises
 from storefront_sync.saleor.simulator import SaleorSimulator
+from storefront_sync.saleor.staff import find_server
 from tests.conftest import HandSetClock
 from tests.saleor.shop import row
 
@@ -36,8 +37,8 @@ def access(server: SaleorSimulator, clock: HandSetClock) -> Access:
     def now() -> datetime:
         return datetime.fromtimestamp(clock.time(), UTC)
 
-    staff = server.store.staff
-    return enter(f"{server.base_url()}/graphql/", staff.email, server.store.staff_password, now)
+    found = find_server(f"{server.base_url()}/graphql/")
+    return enter(found, server.store.staff.email, server.store.staff_password, now)
 
 
 @pytest.fixture
