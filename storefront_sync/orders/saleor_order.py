@@ -19,6 +19,7 @@ from storefront_sync.ledger import holds, looks, marks
 from storefront_sync.ledger.models import Hold, Look
 from storefront_sync.orders.address import address_of
 from storefront_sync.orders.models import Order
+from storefront_sync.orders.payment import record_once
 from storefront_sync.orders.phases import Phase
 from storefront_sync.saleor.buyer_address import NEUTRAL_ADDRESS, BuyerAddress
 from storefront_sync.saleor.client import SaleorClient
@@ -58,7 +59,13 @@ def place(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> se
     if order.phase == Phase.IMPORTED.value:
         return shops
     if order.paid:  # else it stays placed, and is looked at again when the marketplace says that it is paid
-        _record_payment(order, client)
+        record_once(
+            client,
+            order.saleor_id,
+            name=order.shop_front,
+            reference=reference(order),
+            amount=Rupiah(_goods(order)),
+        )
         _set_phase(order, Phase.IMPORTED)
     return shops
 
@@ -225,21 +232,6 @@ def _ended_by_staff(order: Order, now: Callable[[], datetime]) -> set[int]:
         )
         _set_phase(order, Phase.IMPORTED)
     return set()
-
-
-def _record_payment(order: Order, client: SaleorClient) -> None:
-    """Once, whoever races: transactions without an amount, the oldest of them charged under one fixed
-    reference."""
-    name = reference(order)
-    mine = [t for t in client.transactions(order.saleor_id) if t.psp_reference == name]
-    if not mine:
-        client.transaction_create(order.saleor_id, name=order.shop_front, psp_reference=name)
-        mine = [t for t in client.transactions(order.saleor_id) if t.psp_reference == name]
-    oldest = min(mine, key=lambda t: (t.created_at, t.id))
-    if oldest.charged == 0:
-        client.transaction_event_report(
-            oldest.id, amount=Rupiah(_goods(order)), psp_reference=f"{name}:charge"
-        )
 
 
 def delete_draft(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:

@@ -17,22 +17,6 @@ def test_a_body_over_the_limit_is_413(shop: SmallShop) -> None:
     assert answer.status_code == 413
 
 
-def test_money_is_a_json_number_with_up_to_two_decimals(shop: SmallShop) -> None:
-    listing = [{"channelId": shop.channel_id, "price": "15000.50"}]
-    query = """mutation($id: ID!, $input: [ProductVariantChannelListingAddInput!]!) {
-        productVariantChannelListingUpdate(id: $id, input: $input) { errors { field code }
-        variant { channelListings { price { amount } } } } }"""
-    result = shop.ask(query, id=shop.variant_id("B"), input=listing)["data"][
-        "productVariantChannelListingUpdate"
-    ]
-    assert result["variant"]["channelListings"] == [{"price": {"amount": 15000.5}}]
-    listing[0]["price"] = "15000.505"
-    result = shop.ask(query, id=shop.variant_id("B"), input=listing)["data"][
-        "productVariantChannelListingUpdate"
-    ]
-    assert result["errors"][0]["code"] == "INVALID"
-
-
 def test_an_error_inside_saleor_says_200_too(shop: SmallShop) -> None:
     shop.faults(server_error_rate=1)
     answers = [shop.post("{ shop { name } }") for _ in range(12)]

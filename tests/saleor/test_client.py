@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
 
 import pytest
 import requests
@@ -19,7 +18,6 @@ from connectors.base.errors import (
     Transient,
 )
 from connectors.base.protocol import Timeouts
-from mappings.money import Rupiah
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import (
     AnswerMalformed,
@@ -64,29 +62,6 @@ def test_no_more_than_a_page_of_ids_is_asked_for(lone: SaleorClient) -> None:
     assert lone.variants_by_ids([], "c") == ()
 
 
-def test_a_fraction_of_a_rupiah_is_rounded_half_up_at_the_edge(shop: SmallShop) -> None:
-    shop.simulator.store.variant_by_sku["B"].listings[1].price = Decimal("15000.50")
-    (variant,) = shop.client.variants_by_ids([shop.variant_id("B")], "default-channel")
-    assert variant.price == 15001
-
-
-def test_one_bad_row_of_a_stock_write_neither_blocks_nor_acknowledges_the_others(shop: SmallShop) -> None:
-    writes = [
-        StockWrite(shop.variant_id("B"), shop.warehouse_id(), 4),
-        StockWrite("UHJvZHVjdFZhcmlhbnQ6OTk5", shop.warehouse_id(), 4),
-        StockWrite(shop.variant_id("C"), shop.warehouse_id(), 6),
-    ]
-    outcomes = shop.client.stocks_write(writes)
-    assert [(outcome.applied, outcome.code) for outcome in outcomes] == [
-        (True, ""),
-        (False, "NOT_FOUND"),
-        (True, ""),
-    ]
-    assert outcomes[0].stock is not None
-    assert outcomes[0].stock.quantity == 4
-    assert [shop.numbers(sku) for sku in "BC"] == [[(4, 0)], [(6, 0)]]
-
-
 def test_a_negative_stock_is_never_sent(shop: SmallShop) -> None:
     with pytest.raises(ValueError, match="-1 pieces"):
         shop.client.stocks_write([StockWrite(shop.variant_id("B"), shop.warehouse_id(), -1)])
@@ -126,18 +101,6 @@ class CutAfter(requests.Session):
         if self.whole < 0:
             raise requests.ConnectionError("reset")
         return super().post(url, *args, **options)  # type: ignore[arg-type]
-
-
-def test_a_price_is_written(shop: SmallShop) -> None:
-    shop.client.price_write(shop.variant_id("B"), shop.channel_id, Rupiah(17500))
-    (variant,) = shop.client.variants_by_ids([shop.variant_id("B")], "default-channel")
-    assert variant.price == 17500
-
-
-def test_a_refused_mutation_has_saleors_field_and_code(shop: SmallShop) -> None:
-    with pytest.raises(MutationRefused) as refusal:
-        shop.client.price_write("UHJvZHVjdFZhcmlhbnQ6OTk5", shop.channel_id, Rupiah(1))
-    assert (refusal.value.field, refusal.value.code) == ("id", "NOT_FOUND")
 
 
 def test_a_mutation_whose_answer_is_lost_may_have_been_applied(shop: SmallShop) -> None:

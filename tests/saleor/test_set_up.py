@@ -14,11 +14,9 @@ from storefront_sync.saleor.setup.outcome import Outcome, Step
 from storefront_sync.saleor.setup.renaming import renamed
 from storefront_sync.saleor.setup.run import set_up
 from storefront_sync.saleor.setup.work import NotOurs
-from storefront_sync.saleor.simulator.resolvers.places import reaches
 from storefront_sync.saleor.simulator.state.store import Store
 from tests.conftest import HandSetClock
 from tests.saleor.empty import EmptySaleor
-from tests.saleor.goods.checkouts import offers, order
 
 BLUEPRINT = default_blueprint()
 
@@ -165,41 +163,3 @@ def test_a_long_set_up_outlives_the_access_token(saleor: EmptySaleor) -> None:
 
     set_up(client, BLUEPRINT, tell=slowly)
     assert len(seen) == 54
-
-
-@pytest.mark.parametrize(
-    ("postcode", "offered"),
-    [
-        ("60126", ["Kurir koperasi – Kenjeran dan sekitarnya", "Kurir – tarif rata"]),
-        ("60231", ["Kurir koperasi – Surabaya", "Kurir – tarif rata"]),
-        ("80361", ["Kurir – tarif rata"]),
-        ("", ["Kurir – tarif rata"]),
-    ],
-)
-def test_shoppers_are_offered_couriers_by_postcode_and_never_the_marketplaces_method(
-    saleor: EmptySaleor, postcode: str, offered: list[str]
-) -> None:
-    set_up(saleor.staff(), BLUEPRINT)
-    names, places = offers(saleor, postcode)
-    assert names == offered
-    assert places == ["Koperasi Serba Usaha"]
-
-
-@pytest.mark.parametrize(
-    ("pick", "total"),
-    [
-        ("Kurir koperasi – Kenjeran dan sekitarnya", 35_000),
-        ("Kurir – tarif rata", 48_000),
-        ("Koperasi Serba Usaha", 30_000),
-    ],
-)
-def test_the_shop_sells_by_every_way_with_an_exact_total(saleor: EmptySaleor, pick: str, total: int) -> None:
-    set_up(saleor.staff(), BLUEPRINT)
-    assert order(saleor, "60126", pick) == total
-
-
-def test_an_imported_order_goes_by_the_method_that_no_shopper_sees(saleor: EmptySaleor) -> None:
-    shop = set_up(saleor.staff(), BLUEPRINT).shop
-    method = saleor.simulator.store.shipping_methods[shop.shipping_method_id]
-    assert method.name == "Marketplace"
-    assert not reaches(method, saleor.simulator.store.warehouses[0].address)

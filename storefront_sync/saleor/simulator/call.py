@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -28,6 +29,12 @@ class Backstage(Protocol):
 
     def check_subscription(self, query: str) -> str:
         """Why a webhook's query can't be used; "" if it can."""
+
+    def sign(self, claims: Mapping[str, object]) -> str:
+        """A user's token with these claims."""
+
+    def signed(self, token: str) -> Mapping[str, object] | None:
+        """The claims of a user's token that the server signed; None for any other."""
 
     def base_url(self) -> str:
         """The server's own address without a trailing slash."""

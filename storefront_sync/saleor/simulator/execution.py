@@ -99,7 +99,7 @@ class Engine:
         variables = given.get("variables") or {}
         prepared = self._prepare(given["query"])
         if prepared.document is None or prepared.errors or prepared.meter is None:
-            return Answer(400, {"errors": [_shown(error) for error in prepared.errors], "data": None})
+            return Answer(400, {"errors": [_shown(error) for error in prepared.errors]})
         operation = get_operation_ast(prepared.document, name)
         if operation is None or not isinstance(variables, dict):
             return refusal("GraphQLError", "Must provide a valid operation name.")
@@ -113,7 +113,7 @@ class Engine:
         assert document is not None
         with self.store.lock:
             try:
-                viewer = identify(self.store, headers)
+                viewer = identify(self.store, headers, self._backstage.signed)
             except GraphQLError as expired:
                 return Answer(200, {"errors": [_shown(expired)], "data": None})
             call = Call(self.store, viewer, self._backstage)
@@ -225,7 +225,7 @@ _BATCH = "Batch limit exceeded: a request may hold 1 operation."
 def refusal(code: str, message: str) -> Answer:
     """HTTP 400 with one error."""
     error = {"message": message, "extensions": {"exception": {"code": code, "stacktrace": []}}}
-    return Answer(400, {"errors": [error], "data": None})
+    return Answer(400, {"errors": [error]})
 
 
 def server_error(code: str) -> Answer:

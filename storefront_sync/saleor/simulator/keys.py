@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from threading import Lock
 
 from joserfc import jws
+from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 BITS = 2048
@@ -35,6 +36,14 @@ class SigningKey:
         """A user's token with these claims, as Saleor signs those that it hands to an App's page."""
         header = {"alg": "RS256", "kid": self.kid, "typ": "JWT"}
         return jws.serialize_compact(header, json.dumps(claims), self._key, algorithms=["RS256"])
+
+    def signed(self, token: str) -> Mapping[str, object] | None:
+        """The claims of a user's token that this key signed; None for any other."""
+        try:
+            claims = json.loads(jws.deserialize_compact(token, self._key, algorithms=["RS256"]).payload)
+        except (JoseError, ValueError):
+            return None
+        return claims if isinstance(claims, dict) else None
 
     def jwks(self) -> dict[str, object]:
         """The public half, as /.well-known/jwks.json shows it."""

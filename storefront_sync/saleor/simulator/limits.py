@@ -25,25 +25,43 @@ MOST_COST = 50_000
 MOST_MUTATIONS = 4
 MOST_ALIASES = 100
 
-COST_ONE: Mapping[str, frozenset[str]] = {
+COSTS: Mapping[str, frozenset[str]] = {
     "Query": frozenset(
-        {"products", "productVariants", "orders", "draftOrders", "stocks", "warehouses", "channels", "apps"}
-        | {"product", "productVariant", "order", "checkout", "categories", "productTypes", "shippingZones"}
+        {"app", "apps", "appsInstallations", "attribute", "attributes", "categories", "category", "channel"}
+        | {"channels", "checkout", "draftOrders", "order", "orders", "product", "products", "productTypes"}
+        | {"productVariant", "productVariants", "shippingZones", "stocks", "warehouse", "warehouses"}
     ),
-    "Product": frozenset({"variants", "productVariants", "channelListings"}),
-    "ProductVariant": frozenset({"stocks", "channelListings", "product", "quantityAvailable"}),
+    "Allocation": frozenset({"warehouse"}),
+    "App": frozenset({"extensions", "problems", "webhooks"}),
+    "Attribute": frozenset({"choices"}),
+    "Category": frozenset({"parent"}),
+    "Checkout": frozenset(
+        {"availableCollectionPoints", "billingAddress", "channel", "lines", "shippingAddress"}
+        | {"shippingMethods"}
+    ),
+    "Fulfillment": frozenset({"lines", "warehouse"}),
+    "FulfillmentLine": frozenset({"orderLine"}),
+    "Order": frozenset(
+        {"billingAddress", "channel", "deliveryMethod", "fulfillments", "lines", "shippingAddress"}
+        | {"transactions"}
+    ),
+    "OrderLine": frozenset({"allocations", "variant"}),
+    "Product": frozenset(
+        {"attributes", "category", "channelListings", "description", "productType", "productVariants"}
+        | {"variants"}
+    ),
+    "ProductChannelListing": frozenset({"channel"}),
+    "ProductType": frozenset({"productAttributes"}),
+    "ProductVariant": frozenset({"attributes", "channelListings", "product"}),
     "ProductVariantChannelListing": frozenset({"channel"}),
-    "Stock": frozenset({"warehouse", "productVariant"}),
-    "Warehouse": frozenset({"stocks", "address"}),
-    "Order": frozenset({"lines", "fulfillments", "transactions", "channel"}),
-    "OrderLine": frozenset({"variant", "allocations"}),
-    "Mutation": frozenset({"productBulkCreate", "stockBulkUpdate", "checkoutComplete", "draftOrderComplete"}),
+    "SelectedAttribute": frozenset({"attribute", "values"}),
+    "ShippingMethodChannelListing": frozenset({"channel"}),
+    "ShippingZone": frozenset({"channels", "countries", "warehouses"}),
+    "Stock": frozenset({"productVariant"}),
+    "User": frozenset({"userPermissions"}),
 }
-"""Fields that cost 1 each time they are resolved. Chosen so that the costs observed on 3.23 come out
-(100 variants in full = 400, 100 products × 100 variants = 10,100); `channel` of a listing and `warehouse` of
-a stock cost nothing of their own, as observed."""
-
-UNCOUNTED = frozenset({("ProductVariantChannelListing", "channel"), ("Stock", "warehouse")})
+"""Fields that cost 1 each time they may be resolved (3.23.28); lists by pages count once a row asked for."""
+SIZES = ("first", "last", "limit")
 
 
 class Meter:
@@ -86,8 +104,7 @@ class Meter:
                 continue
             rows = _rows(node, variables)
             inner = times * (rows or 1)
-            counted = (type_name, node.name.value) not in UNCOUNTED
-            if counted and node.name.value in COST_ONE.get(type_name, frozenset()):
+            if node.name.value in COSTS.get(type_name, frozenset()):
                 total += inner
             if node.selection_set is not None:
                 total += self._cost(node.selection_set, get_named_type(field.type).name, inner, variables)
@@ -107,7 +124,7 @@ class Meter:
 
 def _rows(node: FieldNode, variables: Mapping[str, object]) -> int:
     for argument in node.arguments or ():
-        if argument.name.value in ("first", "last"):
+        if argument.name.value in SIZES:
             value = argument.value
             if isinstance(value, IntValueNode):
                 return int(value.value)

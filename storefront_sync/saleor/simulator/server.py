@@ -187,6 +187,14 @@ class SaleorSimulator:
         """Why a webhook's query can't be used; "" if it can."""
         return self.engine.check_subscription(query)
 
+    def sign(self, claims: Mapping[str, object]) -> str:
+        """A user's token with these claims."""
+        return self._signing_key().token(claims)
+
+    def signed(self, token: str) -> Mapping[str, object] | None:
+        """The claims of a user's token that this server signed; None for any other."""
+        return self._signing_key().signed(token)
+
     def graphql(self, headers: Mapping[str, str], body: bytes) -> Sent:
         """Answer an API request, with whatever fault it meets."""
         request = self.engine.read(body)

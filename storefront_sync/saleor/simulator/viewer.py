@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from graphql import GraphQLError
@@ -52,19 +52,25 @@ def denied(*permissions: str) -> GraphQLError:
     )
 
 
-def identify(store: Store, headers: Mapping[str, str]) -> Viewer:
-    """The caller by either authorization header; header names in lower case."""
-    value = headers.get("authorization-bearer") or headers.get("authorization", "")
-    token = value.removeprefix("Bearer ").removeprefix("bearer ").strip()
+def identify(
+    store: Store, headers: Mapping[str, str], signed: Callable[[str], Mapping[str, object] | None]
+) -> Viewer:
+    """The caller by either authorization header, whose names are in lower case; raises what Saleor answers to
+    a user's token that has ended or isn't its own."""
+    scheme, _, word = headers.get("authorization", "").partition(" ")
+    named = word if scheme.casefold() in ("bearer", "jwt") else ""
+    token = (headers.get("authorization-bearer") or named).strip()
     if not token:
         return Viewer()
     if token == store.staff_token:
         return Viewer(staff=store.staff)
-    ends = store.sessions.get(token)
-    if ends is not None:
-        if store.now() >= ends:
+    if token.count(".") == 2:
+        claims = signed(token)
+        if claims is None:
+            raise failure("InvalidSignatureError", "Signature verification failed")
+        if store.now().timestamp() >= float(str(claims["exp"])):
             raise failure("ExpiredSignatureError", "Signature has expired")
-        return Viewer(staff=store.staff)
+        return Viewer(staff=store.staff if claims.get("type") == "access" else None)
     for app in store.apps:
         if app.token == token and app.is_active and not app.deleted:
             return Viewer(app=app)

@@ -158,3 +158,20 @@ class PriceArguments(Arguments):
     id: str | None = None
     sku: str | None = None
     input: list[PriceInput]
+
+
+class ProductListingAdd(Arguments):
+    channel_id: str
+    is_published: bool | None = None
+    visible_in_listings: bool | None = None
+    is_available_for_purchase: bool | None = None
+
+
+class ProductListingInput(Arguments):
+    update_channels: list[ProductListingAdd] = Field(default_factory=list)
+    remove_channels: list[str] = Field(default_factory=list)
+
+
+class ProductListingArguments(Arguments):
+    id: str
+    input: ProductListingInput

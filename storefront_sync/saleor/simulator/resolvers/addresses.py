@@ -101,24 +101,27 @@ def _texts(given: AddressInput) -> dict[str, str]:
 def _missing(given: AddressInput, rules: AddressRules) -> list[dict[str, object]]:
     if not given.country:
         return [_error("country", "REQUIRED", "This field is required.")]
-    needed = {"countryArea": given.country_area, "streetAddress1": given.street_address1}
+    # A missing province is told twice: by the form, and by the country's rules.
+    needed = [("countryArea", given.country_area)] * 2 + [("streetAddress1", given.street_address1)]
     if not rules.check_required_fields:
         return []
-    return [_error(name, "REQUIRED", MISSING) for name, text in needed.items() if not text.strip()]
+    return [_error(name, "REQUIRED", MISSING) for name, text in needed if not text.strip()]
 
 
 def _form_faults(given: AddressInput) -> list[dict[str, object]]:
-    """What Saleor's rules for the country find, whether or not it is asked to mind them."""
-    errors = _too_long(given)
+    """What Saleor's rules for the country find, whether or not it is asked to mind them. What is no phone is
+    told alone."""
+    if given.phone and not _PHONE.fullmatch(_dialled(given.phone)):
+        return [_error("phone", "INVALID", f"'{given.phone}' is not a valid phone number.")]
+    errors = [error for error in _too_long(given) if error["field"] != "streetAddress1"]
     if given.country == "ID":
         if given.country_area.strip() and given.country_area.casefold() not in _PROVINCE_BY_FOLDED:
             errors.append(_error("countryArea", "INVALID", AMISS))
-        if given.postal_code and not _POSTCODE.fullmatch(given.postal_code):
+        short = len(given.postal_code) <= COLUMNS["postalCode"][1]
+        if given.postal_code and short and not _POSTCODE.fullmatch(given.postal_code):
             errors.append(_error("postalCode", "INVALID", AMISS))
         if len(given.city.upper()) > COLUMNS["city"][1] >= len(given.city):
             errors.append(_error("city", "INVALID", AMISS))
-    if given.phone and not _PHONE.fullmatch(_dialled(given.phone)):
-        errors.append(_error("phone", "INVALID", f"'{given.phone}' is not a valid phone number."))
     errors += [_error(name, "INVALID", NUL) for name, text in _texts(given).items() if "\0" in text]
     return errors
 

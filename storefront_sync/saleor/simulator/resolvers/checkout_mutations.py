@@ -24,6 +24,7 @@ from storefront_sync.saleor.simulator.state.allocation import (
     channel_stocks,
     free_pieces,
     short_lines,
+    short_together,
 )
 from storefront_sync.saleor.simulator.state.catalogue import Reservation, Variant
 from storefront_sync.saleor.simulator.state.checkouts import Checkout, CheckoutLine
@@ -231,7 +232,10 @@ def _order(call: Call, checkout: Checkout) -> Order:
     order = new_order(call, channel, status="UNCONFIRMED", origin="CHECKOUT")
     for line in checkout.lines:
         new_line(call, order, line.variant, line.quantity, None)
-    short = short_lines(call.store, channel, order.lines, own=checkout.token)
+    lines, own = order.lines, checkout.token
+    short = short_lines(call.store, channel, lines, own=own) or short_together(
+        call.store, channel, lines, own=own
+    )
     if short:
         for made in order.lines:
             call.store.drop(made)

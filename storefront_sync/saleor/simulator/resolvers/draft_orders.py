@@ -12,13 +12,16 @@ from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.resolvers.addresses import store_address
 from storefront_sync.saleor.simulator.resolvers.metadata import as_map
 from storefront_sync.saleor.simulator.resolvers.places import reaches
-from storefront_sync.saleor.simulator.resolvers.product_mutations import PRICE_MESSAGE, too_fine
-from storefront_sync.saleor.simulator.state.allocation import allocate, short_lines
+from storefront_sync.saleor.simulator.state.allocation import allocate, short_at_a_glance, short_together
 from storefront_sync.saleor.simulator.state.catalogue import Variant
+from storefront_sync.saleor.simulator.state.ids import global_id, split_id
 from storefront_sync.saleor.simulator.state.orders import Order, OrderLine
 from storefront_sync.saleor.simulator.state.places import Address, Channel, ShippingMethod
 
 MAY = ("MANAGE_ORDERS",)
+NOT_PUBLISHED = (
+    "Can't add product variant that are not published in the channel associated with this draft order."
+)
 
 
 def new_order(call: Call, channel: Channel, *, status: str, origin: str) -> Order:
@@ -57,7 +60,7 @@ def create_draft(call: Call, arguments: DraftArguments) -> dict[str, object]:
         raise refuse("channelId", "NOT_FOUND" if given.channel_id else "REQUIRED", "Can't find the channel.")
     _check_reference(call, given, None)
     lines = _merged(call, channel, given.lines)
-    method = _method(call, given.shipping_method)
+    method = _method(call, given.shipping_method, channel)
     billing, shipping = _addresses(call, given)
     order = new_order(call, channel, status="DRAFT", origin="DRAFT")
     order.external_reference = given.external_reference
@@ -81,7 +84,7 @@ def update_draft(call: Call, arguments: DraftArguments) -> dict[str, object]:
     order = _draft(call, arguments.id, arguments.external_reference, "INVALID")
     given = arguments.input
     _check_reference(call, given, order)
-    method = _method(call, given.shipping_method)
+    method = _method(call, given.shipping_method, order.channel)
     billing, shipping = _addresses(call, given)
     if given.external_reference:
         call.store.refer(order, given.external_reference)
@@ -103,16 +106,17 @@ def complete_draft(call: Call, arguments: ById) -> dict[str, object]:
     """Make a draft an order: all of its stock is set aside, or nothing and it stays a draft."""
     order = _draft(call, arguments.id, None, "INVALID")
     _check_complete(order)
-    short = short_lines(call.store, order.channel, order.lines)
+    short = short_at_a_glance(order.channel, order.lines) or short_together(
+        call.store, order.channel, order.lines
+    )
     if short:
         raise Refused(
             [
                 {
                     "field": "lines",
                     "code": "INSUFFICIENT_STOCK",
-                    "message": f"Insufficient product stock: {line.product_sku}",
+                    "message": "Insufficient product stock.",
                     "orderLines": [line.id],
-                    "variants": [line.variant.id] if line.variant else [],
                 }
                 for line in short
             ]
@@ -174,18 +178,14 @@ def _check_reference(call: Call, given: DraftInput, order: Order | None) -> None
 def _merged(call: Call, channel: Channel, rows: list[OrderLineInput]) -> list[tuple[Variant, OrderLineInput]]:
     merged: list[tuple[Variant, OrderLineInput]] = []
     for row in rows:
+        if row.quantity < 1:
+            raise refuse("quantity", "ZERO_QUANTITY", "Ensure this value is greater than 0.")
         variant = call.store.find(Variant, row.variant_id)
         if variant is None:
-            raise refuse("lines", "NOT_FOUND", f"Couldn't resolve to a node: {row.variant_id}")
-        if row.quantity < 1:
-            raise refuse(
-                "lines", "ZERO_QUANTITY", "Ensure this value is greater than 0.", variants=[variant.id]
-            )
-        if row.price is not None and too_fine(row.price):
-            raise refuse("price", "INVALID", PRICE_MESSAGE)
-        if channel.pk not in variant.listings and row.price is None:
-            message = "Can't add product that is not available in the channel."
-            raise refuse("lines", "NOT_AVAILABLE_IN_CHANNEL", message, variants=[variant.id])
+            # Saleor's own code fails on a variant that is gone (3.23.28).
+            raise KeyError(row.variant_id)
+        if channel.pk not in variant.listings or not _published(variant, channel):
+            raise refuse("lines", "PRODUCT_NOT_PUBLISHED", NOT_PUBLISHED, variants=[variant.id])
         same = next(
             (i for i, (held, old) in enumerate(merged) if held is variant and not old.force_new_line), None
         )
@@ -199,12 +199,19 @@ def _merged(call: Call, channel: Channel, rows: list[OrderLineInput]) -> list[tu
     return merged
 
 
-def _method(call: Call, method_id: str | None) -> ShippingMethod | None:
+def _method(call: Call, method_id: str | None, channel: Channel) -> ShippingMethod | None:
     if method_id is None:
         return None
-    method = call.store.shipping_methods.get(method_id)
+    kind, key = split_id(method_id)
+    if kind not in ("ShippingMethod", "ShippingMethodType"):
+        message = "Must receive a ShippingMethod or ShippingMethodType id."
+        raise refuse("shippingMethod", "INVALID", message)
+    method = call.store.shipping_methods.get(global_id("ShippingMethod", key))
     if method is None:
-        raise refuse("shippingMethod", "GRAPHQL_ERROR", f"Invalid ID: {method_id}. Expected: ShippingMethod.")
+        raise refuse("shippingMethod", "NOT_FOUND", f"Couldn't resolve to a node: {method_id}")
+    if channel.pk not in method.listings:
+        message = "Shipping method not available in the given channel."
+        raise refuse("shippingMethod", "SHIPPING_METHOD_NOT_APPLICABLE", message)
     return method
 
 
@@ -238,11 +245,36 @@ def _check_complete(order: Order) -> None:
         raise refuse("lines", "REQUIRED", "Could not create order without any products.")
     if not order.channel.is_active:
         raise refuse("channel", "CHANNEL_INACTIVE", "Cannot complete draft order with inactive channel.")
-    unpublished = [
-        line.id
-        for line in order.lines
-        if line.variant is None or order.channel.pk not in line.variant.product.listings
-    ]
-    if unpublished:
+    _check_goods(order)
+
+
+def _check_goods(order: Order) -> None:
+    channel = order.channel
+    errors: list[dict[str, object]] = []
+    if any(line.variant is None or not _published(line.variant, channel) for line in order.lines):
         message = "Can't finalize draft with unpublished product."
-        raise refuse("lines", "PRODUCT_NOT_PUBLISHED", message, orderLines=unpublished)
+        errors.append({"field": "lines", "code": "PRODUCT_NOT_PUBLISHED", "message": message})
+    unsold = [line.id for line in order.lines if line.variant is None or not _sold(line.variant, channel)]
+    if unsold:
+        message = "Can't finalize draft with product unavailable for purchase."
+        code = "PRODUCT_UNAVAILABLE_FOR_PURCHASE"
+        errors.append({"field": "lines", "code": code, "message": message, "orderLines": unsold})
+    unlisted = [
+        line.variant.id for line in order.lines if line.variant and channel.pk not in line.variant.listings
+    ]
+    if unlisted:
+        message = "Cannot add lines with unavailable variants."
+        code = "NOT_AVAILABLE_IN_CHANNEL"
+        errors.append({"field": "lines", "code": code, "message": message, "variants": unlisted})
+    if errors:
+        raise Refused(errors)
+
+
+def _published(variant: Variant, channel: Channel) -> bool:
+    listing = variant.product.listings.get(channel.pk)
+    return listing is not None and listing.is_published
+
+
+def _sold(variant: Variant, channel: Channel) -> bool:
+    listing = variant.product.listings.get(channel.pk)
+    return listing is not None and listing.is_available_for_purchase

@@ -63,8 +63,9 @@ def mark_as_paid(call: Call, arguments: PaidArguments) -> dict[str, object]:
     order = call.store.find(Order, arguments.id)
     if order is None:
         raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
-    if charge_status(order) in ("FULL", "OVERCHARGED"):
-        raise refuse(None, "PAYMENT_ERROR", "Orders with payments can not be manually marked as paid.")
+    if order.transactions:
+        message = "Orders with transactions can not be manually marked as paid."
+        raise refuse("transaction", "TRANSACTION_ERROR", message)
     transaction = _new(call, order, "Manual Payment", arguments.transaction_reference or "", "")
     _charge(call, transaction, transaction.psp_reference, order.total, "", by_hand=True)
     return {"order": order}

@@ -15,6 +15,7 @@ from storefront_sync.saleor.simulator.arguments.catalogue import (
     PriceInput,
     ProductBulkArguments,
     ProductChangeArguments,
+    ProductListingArguments,
 )
 from storefront_sync.saleor.simulator.binding import mutation, refuse
 from storefront_sync.saleor.simulator.call import Call
@@ -187,7 +188,7 @@ def set_price(call: Call, variant: Variant, given: PriceInput) -> None:
 
 @mutation("productVariantChannelListingUpdate", PriceArguments, needs=("MANAGE_PRODUCTS",))
 def update_prices(call: Call, arguments: PriceArguments) -> dict[str, object]:
-    """Set list prices; an equal one is announced too."""
+    """Set list prices; an equal one is announced too, and no time of a last change moves."""
     variant = select_variant(call, arguments.id, arguments.sku)
     if variant is None:
         raise refuse("id", "NOT_FOUND", "Couldn't resolve to a node.")
@@ -199,9 +200,33 @@ def update_prices(call: Call, arguments: PriceArguments) -> dict[str, object]:
             raise refuse("input", "PRODUCT_NOT_ASSIGNED_TO_CHANNEL", "Product not available in channels.")
     for row in arguments.input:
         set_price(call, variant, row)
-    call.store.touch(variant)
     call.emit("PRODUCT_VARIANT_UPDATED", product_variant=variant)
     return {"variant": variant}
+
+
+@mutation("productChannelListingUpdate", ProductListingArguments, needs=("MANAGE_PRODUCTS",))
+def list_product(call: Call, arguments: ProductListingArguments) -> dict[str, object]:
+    """Publish a product in channels, sell it there, or neither any more; no time of a last change moves."""
+    product = call.store.find(Product, arguments.id)
+    if product is None:
+        raise refuse("id", "NOT_FOUND", f"Couldn't resolve to a node: {arguments.id}")
+    for row in arguments.input.update_channels:
+        channel = call.store.find(Channel, row.channel_id)
+        if channel is None:
+            raise refuse("updateChannels", "NOT_FOUND", f"Couldn't resolve to a node: {row.channel_id}")
+        if channel.pk not in product.listings:
+            stamp = call.store.stamp("ProductChannelListing")
+            product.listings[channel.pk] = ProductListing(*stamp, channel, False, False, False)
+        listing = product.listings[channel.pk]
+        for name in ("is_published", "visible_in_listings", "is_available_for_purchase"):
+            given = getattr(row, name)
+            setattr(listing, name, getattr(listing, name) if given is None else given)
+    for channel in [row for row in call.store.channels if row.id in arguments.input.remove_channels]:
+        product.listings.pop(channel.pk, None)
+        for variant in product.variants:
+            variant.listings.pop(channel.pk, None)
+    call.emit("PRODUCT_UPDATED", product=product)
+    return {"product": product}
 
 
 @mutation("productUpdate", ProductChangeArguments, needs=("MANAGE_PRODUCTS",))
@@ -237,6 +262,7 @@ def update_variant(call: Call, arguments: ItemArguments) -> dict[str, object]:
             call.store.variant_by_sku.pop(old_sku or "", None)
             call.store.variant_by_sku[variant.sku or ""] = variant
         call.store.touch(variant)
+        call.store.touch(variant.product)
         call.emit("PRODUCT_VARIANT_UPDATED", product_variant=variant)
     return {"productVariant": variant}
 

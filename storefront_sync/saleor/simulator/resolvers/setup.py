@@ -128,7 +128,8 @@ def _apply(call: Call, channel: Channel, given: ChannelInput) -> None:
     channel.slug = given.slug or channel.slug
     channel.default_country = given.default_country or channel.default_country
     channel.is_active = channel.is_active if given.is_active is None else given.is_active
-    added = (call.store.find(Warehouse, key) for key in given.add_warehouses)
+    # In what order several are added isn't said: Saleor puts them into a set (3.23.28).
+    added = (call.store.find(Warehouse, key) for key in sorted(given.add_warehouses))
     channel.warehouses.extend(row for row in added if row is not None and row not in channel.warehouses)
     channel.warehouses[:] = [row for row in channel.warehouses if row.id not in given.remove_warehouses]
     for key in given.add_shipping_zones:

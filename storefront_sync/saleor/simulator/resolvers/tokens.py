@@ -11,7 +11,9 @@ from storefront_sync.saleor.simulator.binding import mutation, refuse, resolver,
 from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.state.apps import Staff
 
-LIFE = timedelta(minutes=5)
+LIFE = {"access": timedelta(minutes=5), "refresh": timedelta(days=30)}
+PERSON_KEY = "simulated-01"
+"""What Saleor changes when a person's tokens shall end before their time."""
 PAUSE = timedelta(seconds=1)
 
 
@@ -35,20 +37,33 @@ def log_in(call: Call, arguments: LoginArguments) -> dict[str, object]:
         store.login_delayed_until = call.now + PAUSE
         raise refuse("email", "INVALID_CREDENTIALS", "Please, enter valid credentials")
     store.login_delayed_until = None
-    refresh = store.new_token()
-    store.refresh_tokens.add(refresh)
-    return {"token": _session(call), "refreshToken": refresh, "user": store.staff}
+    return {"token": _token(call, "access"), "refreshToken": _token(call, "refresh"), "user": store.staff}
 
 
 @mutation("tokenRefresh", RefreshArguments)
 def refresh(call: Call, arguments: RefreshArguments) -> dict[str, object]:
     """Another access token."""
-    if arguments.refresh_token not in call.store.refresh_tokens:
-        raise refuse("refreshToken", "JWT_INVALID_TOKEN", "Invalid token.")
-    return {"token": _session(call), "user": call.store.staff}
+    claims = call.backstage.signed(arguments.refresh_token)
+    if claims is None:
+        raise refuse("refreshToken", "JWT_DECODE_ERROR", "Invalid token.")
+    if claims.get("type") != "refresh":
+        raise refuse("refreshToken", "JWT_INVALID_TOKEN", "Incorrect refreshToken")
+    return {"token": _token(call, "access"), "user": call.store.staff}
 
 
-def _session(call: Call) -> str:
-    token = call.store.new_token()
-    call.store.sessions[token] = call.now + LIFE
-    return token
+def _token(call: Call, kind: str) -> str:
+    staff = call.store.staff
+    issued = int(call.now.timestamp())
+    return call.backstage.sign(
+        {
+            "iat": issued,
+            "owner": "saleor",
+            "iss": f"{call.backstage.base_url()}/graphql/",
+            "exp": issued + int(LIFE[kind].total_seconds()),
+            "token": PERSON_KEY,
+            "email": staff.email,
+            "type": kind,
+            "user_id": staff.id,
+            "is_staff": staff.is_staff,
+        }
+    )

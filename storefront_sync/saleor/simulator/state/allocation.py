@@ -41,25 +41,66 @@ def free_pieces(store: Store, channel: Channel, variant: Variant, *, own: str = 
 def short_lines(
     store: Store, channel: Channel, lines: Iterable[OrderLine], *, own: str = ""
 ) -> list[OrderLine]:
-    """The lines that can't be served, all pieces of one variant counted together in the order of the
-    lines."""
-    left: dict[int, int] = {}
+    """The lines that can't be served, each looked at alone."""
+    return [
+        line
+        for line in lines
+        if line.variant is not None
+        and line.variant.track_inventory
+        and free_pieces(store, channel, line.variant, own=own) < line.quantity
+    ]
+
+
+def short_at_a_glance(channel: Channel, lines: Iterable[OrderLine]) -> list[OrderLine]:
+    """The lines that a draft can't be completed with at first sight, each looked at alone.
+
+    Carts don't count yet, and two warehouses with the same number count once: Saleor 3.23.28 sums distinct
+    quantities.
+    """
     short: list[OrderLine] = []
+    for line in lines:
+        if line.variant is None or not line.variant.track_inventory:
+            continue
+        stocks = channel_stocks(channel, line.variant)
+        on_hand = sum({stock.quantity for stock in stocks})
+        if line.quantity > max(on_hand - sum(stock.quantity_allocated for stock in stocks), 0):
+            short.append(line)
+    return short
+
+
+def short_together(
+    store: Store, channel: Channel, lines: Iterable[OrderLine], *, own: str = ""
+) -> list[OrderLine]:
+    """The first line that can't be served once those before it are, if there is one.
+
+    Where carts reserve pieces, Saleor 3.23.28 doesn't count what other lines or orders have allocated.
+    """
+    left: dict[int, int] = {}
     for line in lines:
         variant = line.variant
         if variant is None or not variant.track_inventory:
             continue
         have = left.get(variant.pk)
-        if have is None:
-            have = free_pieces(store, channel, variant, own=own)
+        if have is None or store.settings.reserves:
+            have = _open_pieces(store, channel, variant, own)
         if have < line.quantity:
-            short.append(line)
+            return [line]
         left[variant.pk] = have - line.quantity
-    return short
+    return []
+
+
+def _open_pieces(store: Store, channel: Channel, variant: Variant, own: str) -> int:
+    if not store.settings.reserves:
+        return free_pieces(store, channel, variant, own=own)
+    now, total = store.now(), 0
+    for stock in channel_stocks(channel, variant):
+        mine = stock.reservations.get(own)
+        total += max(stock.quantity - stock.reserved(now) + (mine.quantity if mine else 0), 0)
+    return total
 
 
 def allocate(store: Store, order: Order) -> list[Crossing]:
-    """Set all pieces of a servable order aside.
+    """Set all pieces of a servable order aside; where carts reserve, without regard to what others have.
 
     Saleor fires its out-of-stock callbacks from a lambda made in the loop over allocations, so that each of
     them names the last allocation's variant and warehouse (warehouse/management.py, 3.23): kept so.
@@ -72,7 +113,8 @@ def allocate(store: Store, order: Order) -> list[Crossing]:
             continue
         need = line.quantity
         for stock in channel_stocks(order.channel, line.variant):
-            take = min(need, max(stock.free(now), 0))
+            room = stock.quantity - stock.reserved(now) if store.settings.reserves else stock.free(now)
+            take = min(need, max(room, 0))
             if take == 0:
                 continue
             stock.quantity_allocated += take

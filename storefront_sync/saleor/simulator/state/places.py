@@ -120,5 +120,13 @@ class ShopSettings:
     use_legacy_update_webhook_emission: bool = True
     default_weight_unit: str = "KG"
     preserve_all_address_fields: bool = False
+
+    @property
+    def reserves(self) -> bool:
+        """Whether carts of anybody hold their pieces."""
+        return bool(
+            self.reserve_stock_duration_anonymous_user or self.reserve_stock_duration_authenticated_user
+        )
+
     metadata: dict[str, str] = field(default_factory=dict)
     private_metadata: dict[str, str] = field(default_factory=dict)

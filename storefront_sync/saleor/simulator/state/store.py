@@ -49,8 +49,6 @@ class Store:
         self.staff = Staff(global_id("User", 1), "staff@example.com")
         self.staff_token = self.new_token()
         self.staff_password = self.new_token()
-        self.sessions: dict[str, datetime] = {}
-        self.refresh_tokens: set[str] = set()
         self.login_delayed_until: datetime | None = None
         self.channels: list[Channel] = []
         self.warehouses: list[Warehouse] = []
