@@ -90,3 +90,7 @@ def test_what_belongs_to_one_cooperative_is_renamed_and_what_all_share_is_not() 
 
 def test_without_overrides_nothing_is_renamed() -> None:
     assert renamed(default_blueprint()) == default_blueprint()
+
+
+def test_ours_lets_no_cart_keep_pieces_since_saleor_would_sell_them_twice() -> None:
+    assert default_blueprint().server.reserve_minutes is None

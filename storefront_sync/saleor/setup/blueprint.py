@@ -180,7 +180,7 @@ class CategoryPart(Part):
 
 
 class ServerPart(Part):
-    """Settings of the whole server. Pieces in a cart are kept for `reserve_minutes`."""
+    """Settings of the whole server. Pieces in a cart are kept for `reserve_minutes`; better not (ADR 22)."""
 
     reserve_minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
     limit_per_checkout: Annotated[int, Field(ge=1, le=100_000)] | None = 50

@@ -105,7 +105,7 @@ def test_two_lines_of_one_variant_are_short_together(
 def test_while_carts_may_reserve_allocated_pieces_are_sold_again(
     goods: Goods, client: SaleorClient, staff: Caller
 ) -> None:
-    """A fault of Saleor 3.23.28, for which our set-up leaves reservations off (ADR 19)."""
+    """A fault of Saleor 3.23.28, for which our set-up leaves reservations off (ADR 22)."""
     thing = goods.make(2)
     draft = client.draft_order_create(goods.draft((thing, 1), (thing, 2)))
     with reserving(staff, 5):
