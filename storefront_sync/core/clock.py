@@ -1,5 +1,6 @@
 """The time, passed in."""
 
+import time
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -11,9 +12,20 @@ class Clock(Protocol):
         """The present moment, aware, UTC."""
 
 
+class PatientClock(Clock, Protocol):
+    """Also lets time pass."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait so long by this clock."""
+
+
 class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
         """The present moment, aware, UTC."""
         return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        """Really wait."""
+        time.sleep(seconds)

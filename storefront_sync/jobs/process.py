@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,7 +10,7 @@ from redis import Redis
 
 from connectors.base.protocol import Connector, Timeouts
 from connectors.base.registry import marketplace
-from storefront_sync.core.clock import SystemClock
+from storefront_sync.core.clock import PatientClock, SystemClock
 from storefront_sync.orders.feed import Reach
 from storefront_sync.orders.settle import Pace as OrderPace
 from storefront_sync.saleor.client import SaleorClient
@@ -37,9 +36,28 @@ def redis() -> Redis:
     return Redis.from_url(redis_url(settings()), socket_timeout=30, socket_connect_timeout=3)
 
 
+@dataclass
+class _Time:
+    clock: PatientClock
+
+
+_time = _Time(SystemClock())
+
+
+def live_by(clock: PatientClock) -> PatientClock:
+    """Let the jobs of this process live by another clock; returns the one before."""
+    before, _time.clock = _time.clock, clock
+    return before
+
+
 def now() -> datetime:
     """The time."""
-    return SystemClock().now()
+    return _time.clock.now()
+
+
+def sleep(seconds: float) -> None:
+    """Wait."""
+    _time.clock.sleep(seconds)
 
 
 @dataclass
@@ -60,7 +78,7 @@ def connector(shop: Shop, kind: CallClass) -> Connector:
     if key not in _open.connectors:
         if len(_open.connectors) >= KEPT_OPEN:
             _open.connectors.clear()
-        remote = Remote(redis(), now, time.sleep, _timeouts())
+        remote = Remote(redis(), now, sleep, _timeouts())
         _open.connectors[key] = connect(shop, kind, remote)
     return _open.connectors[key]
 

@@ -3,7 +3,6 @@ harm."""
 
 from __future__ import annotations
 
-import time
 from datetime import datetime, timedelta
 
 import structlog
@@ -62,7 +61,7 @@ def drain_shop(shop_id: int, queue: str) -> None:
             if at <= process.now():
                 wake().drain(ShopId(shop_id), urgent=queue == "urgent")
             return
-        time.sleep(max(0.0, (at - process.now()).total_seconds()))
+        process.sleep(max(0.0, (at - process.now()).total_seconds()))
 
 
 def _worth_waiting(at: datetime, began: datetime, queue: str) -> bool:

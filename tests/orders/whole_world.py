@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -34,6 +34,7 @@ class WholeWorld(World):
     """A world whose mirror is read from a Saleor."""
 
     saleor: SaleorSimulator = field(default_factory=SaleorSimulator)
+    quantities: Mapping[str, int] = field(default_factory=lambda: dict(QUANTITIES))
 
     def client(self) -> SaleorClient:
         """A client with the ready-made app's token."""
@@ -61,7 +62,7 @@ class WholeWorld(World):
                 "halal": "",
                 "made_to_order": "no",
             }
-            for name, quantity in QUANTITIES.items()
+            for name, quantity in self.quantities.items()
         ]
         seeded = self.saleor.add_cooperative(slug, [f"wh-{slug}"], rows)
         installation = register_installation(f"{self.saleor.base_url()}/graphql/", "app", "token", START)
