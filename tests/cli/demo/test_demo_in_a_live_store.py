@@ -54,7 +54,7 @@ def demo(server: SaleorSimulator, *options: str, password: str = "") -> subproce
 def test_a_short_check_passes_beside_another_cooperative_and_leaves_only_closed_orders(
     server: SaleorSimulator,
 ) -> None:
-    done = demo(server, "--seconds", "5", "--seed", "2", "--no-faults")
+    done = demo(server, "--seconds", "4", "--seed", "2", "--no-faults")
     assert done.returncode == 0, done.stderr[-4000:]
     figures = json.loads(done.stdout.splitlines()[-1])
     assert figures.keys() == KEYS
