@@ -65,11 +65,20 @@ def test_no_stock_event_when_an_order_allocates(shop: SmallShop) -> None:
 
 def test_an_out_of_stock_event_may_name_a_variant_that_has_plenty(shop: SmallShop) -> None:
     shop.listen()
-    shop.place("R1", ("D", 2), ("E", 1), ("B", 1))
+    pieces = [OrderPiece(sku=sku, quantity=quantity) for sku, quantity in (("D", 2), ("E", 1), ("B", 1))]
+    assert shop.simulator.world.place_order(NewOrder(lines=pieces))[0] == 200
     shop.simulator.pump()
     (told,) = shop.mailbox.bodies("product_variant_out_of_stock")
     assert told["productVariant"]["sku"] == "B"
     assert shop.numbers("D") == [(2, 2)]
+
+
+def test_an_imported_order_tells_of_each_emptied_variant_by_its_name(shop: SmallShop) -> None:
+    shop.listen()
+    shop.place("R1", ("D", 2), ("E", 1), ("B", 1))
+    shop.simulator.pump()
+    (told,) = shop.mailbox.bodies("product_variant_out_of_stock")
+    assert told["productVariant"]["sku"] == "D"
 
 
 def test_no_stock_event_when_a_parcel_leaves_though_the_quantity_falls(shop: SmallShop) -> None:

@@ -7,7 +7,8 @@ A test may ask for:
 * `staff`: plain questions of somebody who may do everything; `nobody`: the same without a token;
 * `goods`: makes things to sell and reads their numbers;
 * `server`: `now()`, and `wait(seconds)` in which its workers work; `until(server, condition)` waits for one;
-* `receiver`: an app on 127.0.0.1 with our manifest, which keeps what a Saleor sends it.
+* `receiver`: an app on 127.0.0.1 with our manifest, which keeps what a Saleor sends it;
+* `installing`: staff who install it, and `ours`: a receiver whose manifest may be installed beside others.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pytest
 from storefront_sync.saleor.client import SaleorClient
 from tests.saleor.contract.caller import Caller
 from tests.saleor.contract.goods import Goods
+from tests.saleor.contract.installing import Installing
 from tests.saleor.contract.premises import Premises, premises_on
 from tests.saleor.contract.receiver import Receiver, receiving
 from tests.saleor.contract.server import Server, open_server
@@ -74,3 +76,15 @@ def receiver() -> Iterator[Receiver]:
     """An app of this test's own, not yet installed."""
     with receiving() as made:
         yield made
+
+
+@pytest.fixture
+def installing(premises: Premises) -> Installing:
+    """Staff who install apps."""
+    return Installing(premises)
+
+
+@pytest.fixture
+def ours(installing: Installing, receiver: Receiver) -> Receiver:
+    """A receiver with our manifest, under an identifier of this test's own."""
+    return installing.our_own(receiver)

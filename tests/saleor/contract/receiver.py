@@ -7,10 +7,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
-from storefront_sync.saleor.manifest import MANIFEST_PATH, REGISTER_PATH, WEBHOOK_PATH, manifest
+import storefront_sync.api
+from storefront_sync.saleor.manifest import (
+    LOGO_PATH,
+    MANIFEST_PATH,
+    REGISTER_PATH,
+    WEBHOOK_PATH,
+    manifest,
+)
 from tests.saleor.wire import Tree
+
+LOGO = (Path(storefront_sync.api.__file__).parent / "static" / "logo.png").read_bytes()
 
 
 @dataclass(frozen=True)
@@ -33,15 +43,17 @@ class Letter:
 
 @dataclass
 class Receiver:
-    """Serves `document`, our own manifest at first, and keeps all that comes in.
+    """Serves `document`, our own manifest at first, and `files` by path, and keeps all that comes in.
 
-    `answers` gives the status for the next requests to a path, one each; then it is 200. `on_register` is
-    told the token while the server waits for the answer.
+    `answers` gives the status for the next requests to a path, one each; then it is 200. `bodies` is what a
+    path answers to a POST. `on_register` is told the token while the server waits for the answer.
     """
 
     url: str = ""
     document: dict[str, object] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=lambda: {LOGO_PATH: LOGO})
     answers: dict[str, list[int]] = field(default_factory=dict)
+    bodies: dict[str, bytes] = field(default_factory=dict)
     letters: list[Letter] = field(default_factory=list)
     on_register: Callable[[str], None] = lambda token: None
 
@@ -81,20 +93,24 @@ def receiving() -> Iterator[Receiver]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._answer(b"", json.dumps(receiver.document).encode())
+            file = receiver.files.get(self.path)
+            document = json.dumps(receiver.document).encode()
+            self._answer(b"", document if file is None else file, "" if file is None else "image/png")
 
         def do_POST(self) -> None:
-            self._answer(self.rfile.read(int(self.headers["Content-Length"])), b"{}")
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self._answer(body, receiver.bodies.get(self.path, b"{}"))
 
         def log_message(self, format: str, *args: object) -> None:
             """Quiet."""
 
-        def _answer(self, body: bytes, payload: bytes) -> None:
+        def _answer(self, body: bytes, payload: bytes, kind: str = "") -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
             status = receiver.take(Letter(self.path, headers, body))
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", f"{receiver.url}/elsewhere")
+            self.send_header("Content-Type", kind or "application/json")
             self.send_header("Content-Length", str(len(payload)))
             self.end_headers()
             self.wfile.write(payload)

@@ -20,7 +20,7 @@ from storefront_sync.saleor.simulator.resolvers.draft_orders import new_line, ne
 from storefront_sync.saleor.simulator.resolvers.metadata import as_map
 from storefront_sync.saleor.simulator.resolvers.places import options, reaches
 from storefront_sync.saleor.simulator.state.allocation import (
-    allocate,
+    allocate_at_once,
     channel_stocks,
     free_pieces,
     short_lines,
@@ -254,7 +254,7 @@ def _order(call: Call, checkout: Checkout) -> Order:
         order.shipping_price = checkout.shipping_method.listings[channel.pk].price
     order.metadata = dict(checkout.metadata)
     order.completed_at = call.now
-    crossings = allocate(call.store, order)
+    crossings = allocate_at_once(call.store, order)
     call.store.add(order)
     call.store.orders.append(order)
     call.store.note_order(order)

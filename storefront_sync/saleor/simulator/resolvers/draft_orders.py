@@ -12,7 +12,11 @@ from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.resolvers.addresses import store_address
 from storefront_sync.saleor.simulator.resolvers.metadata import as_map
 from storefront_sync.saleor.simulator.resolvers.places import reaches
-from storefront_sync.saleor.simulator.state.allocation import allocate, short_at_a_glance, short_together
+from storefront_sync.saleor.simulator.state.allocation import (
+    allocate_line_by_line,
+    short_at_a_glance,
+    short_together,
+)
 from storefront_sync.saleor.simulator.state.catalogue import Variant
 from storefront_sync.saleor.simulator.state.ids import global_id, split_id
 from storefront_sync.saleor.simulator.state.orders import Order, OrderLine
@@ -121,7 +125,7 @@ def complete_draft(call: Call, arguments: ById) -> dict[str, object]:
                 for line in short
             ]
         )
-    crossings = allocate(call.store, order)
+    crossings = allocate_line_by_line(call.store, order)
     confirmed = order.channel.automatically_confirm_all_new_orders
     order.status = "UNFULFILLED" if confirmed else "UNCONFIRMED"
     order.completed_at = call.now

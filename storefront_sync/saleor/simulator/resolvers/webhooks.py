@@ -6,7 +6,7 @@ from storefront_sync.saleor.simulator.arguments.apps import WebhookArguments, We
 from storefront_sync.saleor.simulator.arguments.base import ById
 from storefront_sync.saleor.simulator.binding import mutation, refuse
 from storefront_sync.saleor.simulator.call import Call
-from storefront_sync.saleor.simulator.installer import events_of
+from storefront_sync.saleor.simulator.installer import events_of, is_target
 from storefront_sync.saleor.simulator.state.apps import App, Webhook
 
 MAY = ("MANAGE_APPS",)
@@ -19,6 +19,7 @@ def create_webhook(call: Call, arguments: WebhookArguments) -> dict[str, object]
     app = _app(call, given.app)
     if not given.target_url:
         raise refuse("targetUrl", "REQUIRED", "This field cannot be blank.")
+    _check_target(given.target_url)
     if not given.query:
         raise refuse("query", "MISSING_SUBSCRIPTION", "Subscription query is required.")
     problem = call.backstage.check_subscription(given.query)
@@ -37,11 +38,18 @@ def create_webhook(call: Call, arguments: WebhookArguments) -> dict[str, object]
     return {"webhook": webhook}
 
 
+def _check_target(url: str) -> None:
+    if not is_target(url):
+        raise refuse("targetUrl", "INVALID", "Enter a valid URL.")
+
+
 @mutation("webhookUpdate", WebhookUpdateArguments)
 def update_webhook(call: Call, arguments: WebhookUpdateArguments) -> dict[str, object]:
     """Change a webhook of the calling app, or any for MANAGE_APPS; what isn't given stays."""
     webhook = _webhook(call, arguments.id)
     given = arguments.input
+    if given.target_url:
+        _check_target(given.target_url)
     if given.query:
         problem = call.backstage.check_subscription(given.query)
         if problem:

@@ -99,16 +99,25 @@ def _open_pieces(store: Store, channel: Channel, variant: Variant, own: str) -> 
     return total
 
 
-def allocate(store: Store, order: Order) -> list[Crossing]:
-    """Set all pieces of a servable order aside; where carts reserve, without regard to what others have.
+def allocate_line_by_line(store: Store, order: Order) -> list[Crossing]:
+    """Set all pieces of a servable draft aside: each line is told of for itself."""
+    return [crossing for line in order.lines for crossing in _allocate(store, order, [line])]
+
+
+def allocate_at_once(store: Store, order: Order) -> list[Crossing]:
+    """Set all pieces of a servable cart aside; where carts reserve, without regard to what others have.
 
     Saleor fires its out-of-stock callbacks from a lambda made in the loop over allocations, so that each of
-    them names the last allocation's variant and warehouse (warehouse/management.py, 3.23): kept so.
+    them names the last allocation's variant and warehouse (3.23.28): kept so.
     """
+    return _allocate(store, order, order.lines)
+
+
+def _allocate(store: Store, order: Order, lines: Iterable[OrderLine]) -> list[Crossing]:
     now = store.now()
     made: list[Allocation] = []
     emptied = 0
-    for line in order.lines:
+    for line in lines:
         if line.variant is None or not line.variant.track_inventory:
             continue
         need = line.quantity
