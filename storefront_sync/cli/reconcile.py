@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from storefront_sync.cli.django_start import start_django
 from storefront_sync.cli.texts import text
@@ -34,8 +35,9 @@ def walk(steps: list[ReconcileStep], console: Console) -> bool:
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(text("cli.reconcile.progress"), total=len(steps))
         for step in steps:
-            progress.update(task, description=step.subject)
-            results.append((step, step.run()))
+            rows = progress.add_task(step.subject, total=None)
+            results.append((step, step.run(partial(_update, progress, rows))))
+            progress.remove_task(rows)
             progress.advance(task)
     for step, result in results:
         if result.key:
@@ -46,3 +48,7 @@ def walk(steps: list[ReconcileStep], console: Console) -> bool:
     if not results:
         console.print(text("cli.status.no_shop"))
     return not any(result.key for _, result in results)
+
+
+def _update(progress: Progress, task: TaskID, rows: int, total: int | None) -> None:
+    progress.update(task, completed=rows, total=total)

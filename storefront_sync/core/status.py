@@ -107,4 +107,5 @@ class ReconcileStep:
     """One thing to read back now. `run` raises nothing but programming errors."""
 
     subject: str
-    run: Callable[[], Reconciled]
+    run: Callable[[Callable[[int, int | None], None]], Reconciled]
+    """Told rows so far, and how many there are where that is known."""

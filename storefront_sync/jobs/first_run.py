@@ -18,8 +18,9 @@ from storefront_sync.sync.sweep import sweep
 from storefront_sync.tenants.models import Cooperative, Shop
 from storefront_sync.tenants.onboarding import activate_shop
 
-Progress = Callable[[str, int], None]
-"""Told what is being read ("saleor" or a shop's marketplace) and how many rows so far."""
+Progress = Callable[[str, int, int | None], None]
+"""Told what is being read ("saleor" or a shop's marketplace), how many rows so far, and how many there are,
+None where that isn't known."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class StaffLink:
 
 def prepare(
     cooperative_id: int,
-    progress: Progress = lambda _what, _rows: None,
+    progress: Progress = lambda _what, _rows, _total: None,
     staff_links: Collection[StaffLink] = (),
 ) -> None:
     """Sweep Saleor, pull every shop's listings, link by code and on staff's word. Pushes nothing.
@@ -43,7 +44,10 @@ def prepare(
     """
     cooperative = Cooperative.objects.select_related("installation").get(pk=cooperative_id)
     sweep(
-        cooperative, process.client(cooperative), process.now, progress=lambda rows: progress("saleor", rows)
+        cooperative,
+        process.client(cooperative),
+        process.now,
+        progress=lambda rows, total: progress("saleor", rows, total),
     )
     put_in_force(cooperative)
     for shop in Shop.objects.filter(cooperative=cooperative).select_related("cooperative").order_by("id"):
@@ -52,7 +56,7 @@ def prepare(
         for _ in range(MOST_PAGES):
             done = scan(shop, connector, process.now)
             rows += done.rows
-            progress(shop.marketplace, rows)
+            progress(shop.marketplace, rows, rows if done.finished else None)
             if done.finished:
                 break
         confirm_links(shop, [given for given in staff_links if given.marketplace == shop.marketplace])

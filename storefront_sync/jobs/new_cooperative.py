@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from storefront_sync.catalog.planned import plan_rules, rules_of
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.jobs import first_run, process
@@ -42,9 +40,9 @@ def register(api_url: str, blueprint: Blueprint, shop: Shop) -> Cooperative:
     return cooperative
 
 
-def first_sweep(cooperative: Cooperative, progress: Callable[[int], None]) -> None:
-    """Read the cooperative's channel for the first time; `progress` is told the rows so far."""
-    first_run.prepare(cooperative.pk, lambda _what, rows: progress(rows))
+def first_sweep(cooperative: Cooperative, progress: first_run.Progress) -> None:
+    """Read the cooperative's channel, and the listings of shops that it has, for the first time."""
+    first_run.prepare(cooperative.pk, progress)
 
 
 def read_again_soon(cooperative: Cooperative) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from connectors.base.errors import ConnectorError
@@ -13,6 +14,8 @@ from storefront_sync.sync.budgets import CallClass
 from storefront_sync.sync.scan import MOST_PAGES, scan
 from storefront_sync.sync.sweep import sweep
 from storefront_sync.tenants.models import Cooperative, Shop
+
+Progress = Callable[[int, int | None], None]
 
 
 def steps(cooperative: str = "", *, accept_zero: bool = False) -> list[ReconcileStep]:
@@ -30,12 +33,13 @@ def steps(cooperative: str = "", *, accept_zero: bool = False) -> list[Reconcile
     return found
 
 
-def _sweep(cooperative: Cooperative, *, accept_zero: bool) -> Reconciled:
+def _sweep(cooperative: Cooperative, progress: Progress, *, accept_zero: bool) -> Reconciled:
     try:
         done = sweep(
             cooperative,
             process.client(cooperative),
             process.now,
+            progress=progress,
             guard=None if accept_zero else process.wipe_guard(),
         )
     except SaleorError as error:
@@ -44,7 +48,7 @@ def _sweep(cooperative: Cooperative, *, accept_zero: bool) -> Reconciled:
     return Reconciled(done.read, done.changed)
 
 
-def _scan(shop: Shop) -> Reconciled:
+def _scan(shop: Shop, progress: Progress) -> Reconciled:
     read = differing = 0
     connector = process.connector(shop, CallClass.NORMAL)
     for _ in range(MOST_PAGES):
@@ -54,6 +58,7 @@ def _scan(shop: Shop) -> Reconciled:
             return Reconciled(read, differing, error.key)
         read += done.rows
         differing += done.differing
+        progress(read, read if done.finished else None)
         if done.finished:
             break
     return Reconciled(read, differing)

@@ -37,6 +37,10 @@ class Identified(Wire):
     id: str
 
 
+class Counted(Wire):
+    total_count: int
+
+
 class Slugged(Wire):
     slug: str
 
@@ -122,6 +126,10 @@ class VariantWire(Wire):
 
 class VariantsAnswer(Wire):
     product_variants: Connection[VariantWire]
+
+
+class VariantsTotalAnswer(Wire):
+    product_variants: Counted
 
 
 class ChangedNode(Wire):

@@ -21,6 +21,8 @@ from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.problems import close_problem, open_problem
 
 MOST_PAGES = 20_000
+Progress = Callable[[int, int], None]
+"""Told how many variants were read so far, and how many there are; only for it is that asked."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,17 @@ def sweep(
     client: SaleorClient,
     now: Callable[[], datetime],
     *,
-    progress: Callable[[int], None] = lambda _: None,
+    progress: Progress | None = None,
     guard: WipeGuard | None = WipeGuard(),
 ) -> Absorbed:
-    """Mirror every variant of the channel. `progress` is told how many variants were read so far; without a
-    `guard` staff have looked, and any number may go to nothing.
+    """Mirror every variant of the channel. Without a `guard` staff have looked, and any number may go to
+    nothing.
 
     Raises SaleorError when Saleor fails, SweepRefused when the answer isn't to be believed; then nothing
     was written.
     """
     client.app_id()
+    total = client.variants_total(cooperative.channel_slug) if progress is not None else 0
     pages: list[_Page] = []
     cursor = ""
     read = 0
@@ -66,7 +69,8 @@ def sweep(
         page = client.variants_page(cooperative.channel_slug, cursor)
         pages.append(_Page(tuple(page.rows), ReadWindow(started, now())))
         read += len(page.rows)
-        progress(read)
+        if progress is not None:
+            progress(read, max(total, read))
         cursor = page.next_cursor
         if not cursor:
             break

@@ -60,6 +60,24 @@ def test_a_deleted_product_shows_nothing_on_any_channel(whole: WholeWorld) -> No
     assert whole.shown("melati", "shopee")["M"][0] == 5
 
 
+def test_a_sweep_tells_how_far_it_is_and_asks_for_the_end_once(whole: WholeWorld) -> None:
+    told: list[tuple[int, int]] = []
+    before = whole.saleor.store.journal.last
+    sweep(
+        whole.cooperatives["sumber"],
+        whole.client(),
+        whole.clock.now,
+        progress=lambda rows, total: told.append((rows, total)),
+    )
+    asked = [event["name"] for event in whole.saleor.store.journal.after(before) if event["kind"] == "call"]
+    assert told == [(3, 3)]
+    assert asked.count("VariantsTotal") == 1
+    before = whole.saleor.store.journal.last
+    whole.sweep("sumber")
+    asked = [event["name"] for event in whole.saleor.store.journal.after(before) if event["kind"] == "call"]
+    assert "VariantsTotal" not in asked
+
+
 def test_a_sweep_mirrors_its_own_channel_only(whole: WholeWorld) -> None:
     for slug in ("sumber", "melati"):
         mine = Variant.objects.filter(cooperative=whole.cooperatives[slug])

@@ -94,11 +94,12 @@ class Opening:
 
     def _read(self, cooperative: Cooperative) -> None:
         read: dict[str, int] = {}
+        totals: dict[str, int] = {}
         with self._narrator.task(text("demo.reading")) as advance:
 
-            def tell(what: str, rows: int) -> None:
-                read[what] = rows
-                advance(sum(read.values()), sum(read.values()))
+            def tell(what: str, rows: int, total: int | None) -> None:
+                read[what], totals[what] = rows, max(rows, total or 0)
+                advance(sum(read.values()), sum(totals.values()))
 
             links = confirmed(staff_links(COOPERATIVE), cooperative.sku_prefix)
             for _ in range(MOST_PAUSES):

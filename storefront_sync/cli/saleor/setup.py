@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from connectors.base.protocol import Timeouts
 from storefront_sync.cli.ask import ask
 from storefront_sync.cli.django_start import start_django
+from storefront_sync.cli.reading_bars import reading_bars
 from storefront_sync.cli.texts import text
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.manifest import MANIFEST_PATH
@@ -124,10 +125,8 @@ def _connect(client: SaleorClient, api_url: str, blueprint: Blueprint, shop: Sho
     if found is AppFound.SWITCHED_OFF:
         return
     cooperative = register(api_url, blueprint, shop)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(text("setup.reading"), total=None)
-        first_sweep(cooperative, lambda rows: progress.update(task, completed=rows))
+    with reading_bars(text("setup.reading"), console) as tell:
+        first_sweep(cooperative, tell)
     console.print(text("setup.registered", slug=cooperative.slug))
 
 

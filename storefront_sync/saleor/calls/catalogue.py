@@ -49,6 +49,11 @@ class CatalogueCalls(Calls):
             raise AnswerMalformed("saleor.graphql_refused", "a variant that wasn't asked for")
         return rows
 
+    def variants_total(self, channel_slug: str) -> int:
+        """How many variants are listed in the channel."""
+        answer = self._transport.query("VariantsTotal", wire.VariantsTotalAnswer, {"channel": channel_slug})
+        return answer.product_variants.total_count
+
     def variants_changed_since(
         self, since: datetime, channel_slug: str, after: str = ""
     ) -> Page[CatalogueChange]:
