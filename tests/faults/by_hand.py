@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,6 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 
 from storefront_sync.core.wakeup import bind
-from storefront_sync.inbox.receive import receive_saleor
 from storefront_sync.jobs import process
 from storefront_sync.jobs.ticks import find_work
 from storefront_sync.jobs.wakeups import QueueWakeUp
@@ -21,29 +20,11 @@ from storefront_sync.services.fleet import QUEUES
 from storefront_sync.settings.env import settings
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.onboarding import register_installation
+from tests.orders.line import WEBHOOKS, Line
 from tests.orders.whole_world import WholeWorld
 from tests.sync.world import TickingClock, world
 
 QUANTITIES = {"S": 400, "M": 300, "L": 200}
-WEBHOOKS = "http://storefront.test/webhooks/saleor"
-
-
-@dataclass
-class Line:
-    """The line from Saleor to our web server."""
-
-    clock: TickingClock
-    broken: bool = False
-    arrived: int = 0
-
-    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        """The HTTP status of a delivery, 0 where nobody answers."""
-        del url
-        if self.broken:
-            return 0
-        receive_saleor(headers, body, self.clock.now())
-        self.arrived += 1
-        return 200
 
 
 @dataclass

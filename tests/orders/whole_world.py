@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -19,11 +19,12 @@ from storefront_sync.orders.settle import Pace
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.saleor.simulator.control import Edit, NewOrder
+from storefront_sync.saleor.simulator.webhooks import Post
 from storefront_sync.sync.absorb import absorb
 from storefront_sync.sync.sweep import sweep
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.onboarding import register_cooperative, register_installation
-from tests.sync.world import START, World, world
+from tests.sync.world import START, TickingClock, World, world
 
 PACE = Pace(lease_seconds=30)
 QUANTITIES = {"S": 12, "M": 5, "L": 0}
@@ -140,10 +141,11 @@ class WholeWorld(World):
 
 
 @contextmanager
-def whole_world(redis: Redis) -> Iterator[WholeWorld]:
-    """Both marketplaces and a Saleor on one ticking clock; no webhooks."""
+def whole_world(redis: Redis, line_to: Callable[[TickingClock], Post] | None = None) -> Iterator[WholeWorld]:
+    """Both marketplaces and a Saleor on one ticking clock; its webhooks go over the line that is given."""
     with world(redis) as plain:
-        saleor = SaleorSimulator(now=plain.clock.time, rng=random.Random(3), background=False)
+        send = line_to(plain.clock) if line_to else None
+        saleor = SaleorSimulator(now=plain.clock.time, rng=random.Random(3), background=False, send=send)
         saleor.start()
         try:
             yield WholeWorld(plain.clock, redis, plain.simulators, saleor=saleor)

@@ -35,6 +35,10 @@ def test_every_fragment_is_used() -> None:
     assert set(re.findall(r"\bfragment (\w+)", written)) == FRAGMENTS
 
 
+def test_nothing_asks_for_a_stock_that_saleor_caps_at_what_a_cart_may_hold() -> None:
+    assert [name for name in NAMES if "quantityAvailable" in operation(name)] == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_operation_is_valid(name: str) -> None:
     assert validate(schema(), parse(operation(name))) == []
