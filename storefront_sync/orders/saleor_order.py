@@ -17,6 +17,7 @@ from storefront_sync.catalog.models import Component
 from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.ledger import holds, looks, marks
 from storefront_sync.ledger.models import Hold, Look
+from storefront_sync.orders import mark
 from storefront_sync.orders.address import address_of
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.payment import record_once
@@ -25,7 +26,6 @@ from storefront_sync.saleor.buyer_address import NEUTRAL_ADDRESS, BuyerAddress
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import AddressRefused, MutationRefused, SaleorError, ShortOfStock
 from storefront_sync.saleor.types import DraftLine, DraftOrder, OrderRead, StockRead
-from storefront_sync.settings.keys import cipher
 from storefront_sync.tenants.problems import open_problem
 
 WAY_NOT_OPEN = "SHIPPING_METHOD_NOT_APPLICABLE"
@@ -115,7 +115,7 @@ def _draft(order: Order, lines: tuple[DraftLine, ...], buyer: BuyerAddress) -> D
         external_reference=reference(order),
         lines=lines,
         shipping_method_id=order.cooperative.shipping_method_id or None,
-        postcode_mark=cipher().decrypt(order.cooperative.postcode_mark_encrypted),
+        postcode_mark=mark.mark_of(order.cooperative),
         address=buyer.address,
         metadata={
             "marketplace": order.shop_front,
@@ -165,8 +165,8 @@ def _complete(order: Order, client: SaleorClient, now: Callable[[], datetime], *
         raise
     except MutationRefused as error:
         found = client.order_by_reference(reference(order))
-        if found is not None and found.status == "DRAFT" and resumed and error.code == WAY_NOT_OPEN:
-            client.draft_order_delete(found.id)  # made with a mark that set-up has renewed since
+        if found is not None and _has_an_old_mark(order, found, error, client, resumed=resumed):
+            client.draft_order_delete(found.id)
             return _made_anew(order)
         if found is None or found.status in ("DRAFT", "CANCELED"):
             raise
@@ -178,6 +178,15 @@ def _complete(order: Order, client: SaleorClient, now: Callable[[], datetime], *
         shops = _take_stocks(order, completed.stocks, window, now())
         _set_phase(order, Phase.PLACED)
     return shops
+
+
+def _has_an_old_mark(
+    order: Order, found: OrderRead, error: MutationRefused, client: SaleorClient, *, resumed: bool
+) -> bool:
+    """Whether the draft was made with a mark that set-up has renewed since, or that we weren't told of."""
+    if found.status != "DRAFT" or error.code != WAY_NOT_OPEN:
+        return False
+    return mark.read_again(order.cooperative, client) or resumed
 
 
 def _take_stocks(

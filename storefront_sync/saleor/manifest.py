@@ -25,8 +25,8 @@ PERMISSIONS: Mapping[str, str] = {
     "MANAGE_SHIPPING": "saleor.permission.shipping",
 }
 """What we ask for, with the text key of why: stocks and prices; importing and cancelling orders; recording
-that the marketplace was paid; reading zones and methods for a blueprint. Events of products and orders are
-sent only to who has the permission for them, too."""
+that the marketplace was paid; reading zones and methods for a blueprint, and the mark of imported orders.
+Events of products and orders are sent only to who has the permission for them, too."""
 
 SUBSCRIPTIONS: Mapping[str, tuple[str, ...]] = {
     "VariantChanged": (

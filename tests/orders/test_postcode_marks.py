@@ -12,7 +12,7 @@ from storefront_sync.saleor.setup.blueprint_file import default_blueprint
 from storefront_sync.saleor.setup.run import Shop
 from storefront_sync.saleor.simulator.state.orders import Order as SaleorOrder
 from storefront_sync.saleor.simulator.state.places import PostcodeRule
-from storefront_sync.tenants.models import Cooperative
+from storefront_sync.tenants.models import Cooperative, Problem
 from tests.orders.whole_world import WholeWorld
 
 OLD, NEW = "", "MPA2B3C4D5"
@@ -78,6 +78,34 @@ def test_a_draft_that_waited_while_the_mark_was_renewed_is_made_anew(whole: Whol
     assert postcode(whole, order) == marked(NEW, "60129")
     assert len(whole.in_saleor(order)) == 1
     assert whole.stock_in_saleor("sumber", "S") == (5, 1)
+
+
+def test_a_mark_that_set_up_renewed_without_telling_us_is_read_from_the_method(whole: WholeWorld) -> None:
+    keep_to(whole, NEW)
+    whole.buy("sumber", "tokopedia", [("S", 1)])
+    whole.clock.forward(2)
+    whole.everything("sumber", rounds=2)
+    order = Order.objects.get()
+    assert order.phase == "imported"
+    assert postcode(whole, order) == marked(NEW, "60129")
+    assert len(whole.in_saleor(order)) == 1
+
+
+def test_without_the_permission_to_read_it_the_order_stays_a_draft_and_is_told(whole: WholeWorld) -> None:
+    keep_to(whole, NEW)
+    app = whole.saleor.store.apps[0]
+    app.permissions -= {"MANAGE_SHIPPING"}
+    whole.buy("sumber", "tokopedia", [("S", 1)])
+    whole.clock.forward(2)
+    whole.everything("sumber", rounds=1)
+    assert Order.objects.get().phase == "draft"
+    told = Problem.objects.get(key="saleor.refused", closed_at=None)
+    assert told.detail["why"] == "shipping/SHIPPING_METHOD_NOT_APPLICABLE"
+
+    app.permissions |= {"MANAGE_SHIPPING"}
+    whole.clock.forward(600)
+    whole.everything("sumber", rounds=3)
+    assert Order.objects.get().phase == "imported"
 
 
 def test_the_mark_is_sealed_at_rest(whole: WholeWorld) -> None:
