@@ -16,6 +16,7 @@ from tests.saleor.contract.goods import CREATE, Goods
 from tests.saleor.contract.hearing import ALL_EVENTS, RING, Hearing, hearing
 from tests.saleor.contract.premises import Premises
 from tests.saleor.contract.receiver import Letter
+from tests.saleor.contract.shopping import Shopper
 from tests.saleor.wire import Tree
 
 UPDATE_PRODUCT = """mutation($id: ID!, $input: ProductInput!) { productUpdate(id: $id, input: $input) {
@@ -247,3 +248,13 @@ def test_what_staff_did_is_a_users(heard: Hearing, goods: Goods, premises: Premi
 def test_no_event_is_told_that_we_did_not_ask_for(heard: Hearing, goods: Goods) -> None:
     letters = heard.told(lambda: goods.place((goods.make(on_hand=1), 1)))
     assert {letter.event for letter in letters} <= ALL_EVENTS
+
+
+def test_an_order_from_a_cart_names_its_last_variant_for_each_that_it_empties(
+    heard: Hearing, goods: Goods, premises: Premises
+) -> None:
+    empty, gone, plenty = goods.make_many([2, 3, 9])
+    shopper = Shopper(premises)
+    letters = heard.told(lambda: shopper.buy((empty, 2), (gone, 3), (plenty, 1), way="Kurir – tarif rata"))
+    assert [letter.event for letter in letters] == ["order_created", *["product_variant_out_of_stock"] * 2]
+    assert [entity(letter, "productVariant")["id"] for letter in letters[1:]] == [plenty.id] * 2
