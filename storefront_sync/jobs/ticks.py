@@ -71,10 +71,10 @@ def find_work(subject: int, queue: str) -> None:
     for shop_id in due_shops(now, timedelta(seconds=table.order_poll_seconds)):
         wake.drain(ShopId(shop_id))
     looks = Look.objects.exclude(not_before__gt=now)
-    to_ask = set(looks.values_list("cooperative_id", flat=True).distinct())
-    to_ask |= set(changed.due(now).values_list("pk", flat=True))
-    for cooperative_id in to_ask:
+    for cooperative_id in looks.values_list("cooperative_id", flat=True).distinct():
         wake.saleor(CooperativeId(cooperative_id))
+    for cooperative_id in changed.due(now).values_list("pk", flat=True):
+        wake.poll(CooperativeId(cooperative_id))
     links_changed()
     orders = Order.objects.exclude(settled=F("wanted")).exclude(not_before__gt=now)
     for cooperative_id in orders.values_list("cooperative_id", flat=True).distinct():

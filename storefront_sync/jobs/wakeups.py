@@ -37,6 +37,10 @@ class QueueWakeUp:
         """The cooperative's Saleor has something to be read again."""
         self._enqueue("urgent", "absorb_cooperative", cooperative_id)
 
+    def poll(self, cooperative_id: CooperativeId) -> None:
+        """The cooperative's Saleor is to be asked which goods changed."""
+        self._enqueue("scan", "poll_cooperative", cooperative_id)
+
     def scan(self, shop_id: ShopId) -> None:
         """The shop's listings are to be read."""
         self._enqueue("scan", "scan_shop", shop_id)

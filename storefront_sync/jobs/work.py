@@ -101,18 +101,31 @@ def settle_cooperative(cooperative_id: int, queue: str) -> None:
 
 @job
 def absorb_cooperative(cooperative_id: int, queue: str) -> None:
-    """Ask Saleor what changed, where that is due, and read again what it said."""
+    """Read again what Saleor said had changed."""
     del queue
     cooperative = Cooperative.objects.select_related("installation").get(pk=cooperative_id)
-    client = process.client(cooperative)
     try:
-        ask_what_changed(cooperative, client, process.now, process.catalogue_period())
-        done = absorb(cooperative, client, process.now)
+        done = absorb(cooperative, process.client(cooperative), process.now)
     except SaleorError as error:
         _saleor_failed(cooperative, error)
         return
     _saleor_answered(cooperative)
     after_reading(cooperative, done)
+    if due(cooperative_id, process.now(), 1):
+        wake().saleor(CooperativeId(cooperative_id))
+
+
+@job
+def poll_cooperative(cooperative_id: int, queue: str) -> None:
+    """Ask Saleor which goods changed. Not an urgent job: where Saleor hangs, no shop is to wait for it."""
+    del queue
+    cooperative = Cooperative.objects.select_related("installation").get(pk=cooperative_id)
+    try:
+        ask_what_changed(cooperative, process.client(cooperative), process.now, process.catalogue_period())
+    except SaleorError as error:
+        _saleor_failed(cooperative, error)
+        return
+    _saleor_answered(cooperative)
     if due(cooperative_id, process.now(), 1):
         wake().saleor(CooperativeId(cooperative_id))
 

@@ -26,9 +26,10 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def due(now: datetime) -> QuerySet[Cooperative]:
-    """Cooperatives whose Saleor is to be asked."""
+    """Cooperatives whose Saleor is to be asked: those that gave us a token."""
     waiting = CatalogueFeed.objects.filter(next_at__gt=now)
-    return Cooperative.objects.exclude(pk__in=waiting.values("cooperative"))
+    served = Cooperative.objects.filter(installation__revoked_at=None)
+    return served.exclude(installation__token_encrypted="").exclude(pk__in=waiting.values("cooperative"))
 
 
 def ask_what_changed(

@@ -27,6 +27,7 @@ OF_A_COOPERATIVE: dict[Job, str] = {
     work.settle_cooperative: "orders",
     work.absorb_cooperative: "urgent",
     work.sweep_cooperative: "scan",
+    work.poll_cooperative: "scan",
 }
 OF_AN_INSTALLATION: dict[Job, str] = {
     installations.check_installation: "scan",

@@ -14,7 +14,7 @@ from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import SaleorError, TokenDead
 from storefront_sync.saleor.simulator.state.catalogue import Variant as SaleorVariant
 from storefront_sync.sync.changed import MOST_PAGES, OVERLAP, ask_what_changed, due
-from storefront_sync.tenants.models import Cooperative
+from storefront_sync.tenants.models import Cooperative, Installation
 from tests.orders.whole_world import WholeWorld
 
 PERIOD = timedelta(seconds=60)
@@ -155,6 +155,11 @@ def test_an_empty_shop_is_asked_from_its_first_product_on(whole: WholeWorld) -> 
     store.variants[:] = kept
     ask(whole)
     assert len([kind for kind, _ in looks(whole) if kind == "variant"]) == 3
+
+
+def test_a_saleor_that_was_given_up_is_not_asked(whole: WholeWorld) -> None:
+    Installation.objects.update(revoked_at=whole.clock.now())
+    assert list(due(whole.clock.now())) == []
 
 
 def test_it_is_asked_once_in_a_period(whole: WholeWorld) -> None:
