@@ -41,7 +41,7 @@ def create_variants(call: Call, arguments: NewVariantsArguments) -> dict[str, ob
 
 @mutation("productVariantBulkUpdate", VariantChangesArguments, needs=NEEDS)
 def update_variants(call: Call, arguments: VariantChangesArguments) -> dict[str, object]:
-    """Change variants; announces each, changed or not, and never a stock."""
+    """Change variants; announces each, changed or not, and never a stock. No time of a last change moves."""
     product = _product(call, arguments.product)
     results: list[dict[str, object]] = []
     for given in arguments.variants:
@@ -53,7 +53,6 @@ def update_variants(call: Call, arguments: VariantChangesArguments) -> dict[str,
         except Refused as refused:
             results.append({"productVariant": None, "errors": refused.errors})
             continue
-        call.store.touch(variant)
         call.emit("PRODUCT_VARIANT_UPDATED", product_variant=variant)
         results.append({"productVariant": variant, "errors": []})
     return {"count": sum(row["productVariant"] is not None for row in results), "results": results}
