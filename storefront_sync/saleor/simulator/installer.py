@@ -25,6 +25,7 @@ from storefront_sync.saleor.simulator.webhooks import TIMEOUT_SECONDS, USER_AGEN
 SCHEMA_VERSION = VERSION.rpartition(".")[0]
 NO_CONNECTION = "Failed to connect to app. Try later or contact with app support."
 APP_ERROR = "App internal error ({code}). Try later or contact with app support."
+UNKNOWN_ERROR = "Unknown error. Contact with app support."
 OUT_OF_SCOPE = "Extension permission must be listed in App's permissions."
 LEAST_LOGO = 256
 """Pixels, both ways. A smaller logo is left out without a word."""
@@ -85,7 +86,10 @@ class Installer:
         try:
             answer = requests.get(url, headers=headers, timeout=TIMEOUT_SECONDS, allow_redirects=False)
             answer.raise_for_status()
-            return AppManifest.model_validate(answer.json())
+            document = answer.json()
+            if not isinstance(document, dict):
+                raise InstallFailed(UNKNOWN_ERROR)
+            return AppManifest.model_validate(document)
         except requests.HTTPError as error:
             raise InstallFailed(APP_ERROR.format(code=error.response.status_code)) from error
         except requests.RequestException as error:

@@ -161,6 +161,32 @@ def test_a_register_call_that_is_refused_leaves_no_app_and_says_why(
     assert len([letter for letter in ours.letters if letter.path == REGISTER_PATH]) == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "document", "reason"),
+    [
+        (404, b"{}", "App internal error (404). Try later or contact with app support."),
+        (500, b"{}", "App internal error (500). Try later or contact with app support."),
+        (200, b"<html>", "Failed to connect to app. Try later or contact with app support."),
+        (200, b"[]", "Unknown error. Contact with app support."),
+    ],
+)
+def test_a_manifest_that_cannot_be_had_is_told_at_once(
+    installing: Installing, ours: Receiver, status: int, document: bytes, reason: str
+) -> None:
+    ours.answers[MANIFEST_PATH] = [status]
+    ours.files[MANIFEST_PATH] = document
+    assert installing.fails(ours) == reason
+    assert [letter.path for letter in ours.letters] == [MANIFEST_PATH]
+
+
+def test_an_app_that_does_not_answer_with_its_token_is_not_installed(
+    installing: Installing, ours: Receiver
+) -> None:
+    ours.document["tokenTargetUrl"] = "http://127.0.0.1:59999/api/register"
+    assert installing.fails(ours) == "Failed to connect to app. Try later or contact with app support."
+    assert installing.find(str(ours.document["id"])) == ""
+
+
 def test_a_redirect_counts_as_success_and_is_not_followed(installing: Installing, ours: Receiver) -> None:
     ours.answers[REGISTER_PATH] = [302]
     app = installing.install(ours)
