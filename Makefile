@@ -4,13 +4,14 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help setup demo run test test-nobrowser check bench format texts lock clean
+.PHONY: help setup demo run test test-nobrowser test-saleor check bench format texts lock clean
 
 help:
 	@echo "make demo            shows the whole thing with simulated marketplaces"
 	@echo "make demo ARGS=\"--check --seconds 45 --seed 1\"   the same without a screen; the last line is JSON"
 	@echo "make test            sets up and runs all tests; ARGS=\"tests/sync -k drift\" runs some"
 	@echo "make test-nobrowser  the same without the tests that need a browser or nginx"
+	@echo "make test-saleor SALEOR_API_URL=… SALEOR_EMAIL=… SALEOR_PASSWORD=…   what we believe of Saleor, on a live one"
 	@echo "make check           lint, format, types, layers, texts, documents"
 	@echo "make bench ARGS=\"NAME [--quick] [--seed N]\"      measures; the last line is JSON"
 	@echo "make run             runs the service itself"
@@ -33,11 +34,21 @@ demo: $(READY)
 run: $(READY)
 	@$(BIN)/storefront-sync run $(ARGS)
 
+# Everything but test-saleor runs against the simulator, whatever the environment names.
+test test-nobrowser: export SALEOR_API_URL =
+
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 test-nobrowser: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not proxy" $(ARGS)
+
+# In one process: its tests share one shop on the server. The three may also be in the environment, which is
+# the better place for a password: others see a command line.
+test-saleor: $(READY)
+	@$(foreach name,SALEOR_API_URL SALEOR_EMAIL SALEOR_PASSWORD,$(if $($(name)),,$(error \
+		$(name) is missing: make test-saleor needs a live Saleor's GraphQL address and a member of staff who may do everything there)))
+	@$(BIN)/python -m pytest tests/saleor/contract $(ARGS)
 
 # mypy loads Django's settings: with a key given, they write none.
 check: export STOREFRONT_SECRET_KEY = only for the type checker

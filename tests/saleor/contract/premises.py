@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from storefront_sync.saleor.client import SaleorClient
@@ -19,7 +19,7 @@ from storefront_sync.saleor.setup.blueprint_file import default_blueprint
 from storefront_sync.saleor.setup.renaming import renamed
 from storefront_sync.saleor.setup.run import SetUp, Shop, set_up
 from storefront_sync.saleor.staff import login
-from tests.saleor.contract.caller import Caller, staff_caller
+from tests.saleor.contract.caller import LOGIN, Caller, staff_caller
 from tests.saleor.contract.clearing import PREFIX, clear
 from tests.saleor.contract.server import Server
 
@@ -44,6 +44,8 @@ class Premises:
     app: Caller
     app_id: str
     client: SaleorClient
+    first_token: str = field(repr=False)
+    """Staff's, from the beginning of the run: a test needn't wait all of its life to see it end."""
 
     @property
     def shop(self) -> Shop:
@@ -62,6 +64,7 @@ def premises_on(server: Server) -> Iterator[Premises]:
     run = f"{PREFIX}{uuid4().hex[:8]}"
     staff_client = login(server.api_url, server.email, server.password, server.now)
     staff = staff_caller(server)
+    first = Caller(server.api_url).do(LOGIN, email=server.email, password=server.password)["token"]
     clear(staff, staff_client)
     try:
         blueprint = _blueprint(run)
@@ -77,6 +80,7 @@ def premises_on(server: Server) -> Iterator[Premises]:
             app=Caller(server.api_url, token),
             app_id=app_id,
             client=SaleorClient(server.api_url, token),
+            first_token=first,
         )
     finally:
         clear(staff, staff_client)

@@ -42,6 +42,12 @@ def test_variants_and_products_are_filtered_by_their_last_change(
     assert (before.sku in skus, before.product_id in products) == (False, False)
 
 
+def test_a_range_of_times_is_written_otherwise_for_variants_than_for_products(app: Caller) -> None:
+    query = """{ productVariants(first: 1, where: {updatedAt: {range: {gte: "2026-01-01T00:00:00Z"}}}) {
+      edges { node { id } } } }"""
+    assert app.post(query).status_code == 400
+
+
 def test_a_list_is_walked_in_both_directions(goods: Goods, app: Caller) -> None:
     skus = sorted(thing.sku for thing in goods.make_many([1] * 4))
 

@@ -1,13 +1,16 @@
-"""docs/consistency.md names tests; they must be there."""
+"""Documents name tests; they must be there."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_every_test_that_the_document_names_exists() -> None:
-    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / "consistency.md").read_text()))
+@pytest.mark.parametrize("document", ["consistency.md", "saleor-compatibility.md"])
+def test_every_test_that_a_document_names_exists(document: str) -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / document).read_text()))
     written = {
         name
         for file in (ROOT / "tests").rglob("test_*.py")
