@@ -11,6 +11,7 @@ from storefront_sync.saleor.types import StockWrite
 from tests.saleor.contract.caller import Caller
 from tests.saleor.contract.goods import Goods
 from tests.saleor.contract.premises import Premises
+from tests.saleor.contract.racing import together
 from tests.saleor.contract.shopping import CHOOSE, DELIVERIES, Shopper, reserving
 
 FLAT = "Kurir – tarif rata"
@@ -115,6 +116,23 @@ def test_stock_gone_between_cart_and_order_refuses_the_order_and_names_the_varia
     (error,) = result["errors"]
     assert (error["field"], error["code"], error["variants"]) == (None, "INSUFFICIENT_STOCK", [thing.id])
     assert goods.numbers(thing) == [(1, 0)]
+
+
+def test_of_four_carts_at_once_for_the_last_piece_one_holds_it_where_carts_reserve(
+    goods: Goods, shopper: Shopper, staff: Caller
+) -> None:
+    """How the others are told hangs on the moment: an error of the mutation, or of Saleor's own code."""
+    thing = goods.make(1)
+    made: list[bool] = []
+
+    def fill() -> None:
+        answer = shopper.try_create((thing, 1))["data"]["checkoutCreate"]
+        made.append(answer is not None and answer["checkout"] is not None)
+
+    with reserving(staff, 5):
+        together([fill] * 4)
+        assert goods.stocks(thing)[0].reserved == 1
+    assert sorted(made) == [False, False, False, True]
 
 
 def test_a_cart_holds_nothing_where_reservations_are_off(
