@@ -13,7 +13,7 @@ help:
 	@echo "make test-nobrowser  the same without the tests that need a browser or nginx"
 	@echo "make test-saleor SALEOR_API_URL=… SALEOR_EMAIL=… SALEOR_PASSWORD=…   what we believe of Saleor, on a live one"
 	@echo "make check           lint, format, types, layers, texts, documents"
-	@echo "make bench ARGS=\"NAME [--quick] [--seed N]\"      measures; the last line is JSON"
+	@echo "make bench ARGS=\"NAME [--quick] [--seed N]\"      measures (push, sweep); the last line is JSON"
 	@echo "make run             runs the service itself"
 	@echo "make format | texts | lock   rewrites the code's format, the catalogues and tables, the lock file"
 
