@@ -79,9 +79,11 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def installing(premises: Premises) -> Installing:
-    """Staff who install apps."""
-    return Installing(premises)
+def installing(premises: Premises) -> Iterator[Installing]:
+    """Staff who install apps, and delete them after the test."""
+    made = Installing(premises)
+    yield made
+    made.clear()
 
 
 @pytest.fixture

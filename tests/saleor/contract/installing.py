@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from storefront_sync.saleor.manifest import PERMISSIONS
@@ -65,16 +65,25 @@ class InstalledApp:
 
 @dataclass
 class Installing:
-    """Staff at the "install" button. Whatever is left is cleared away by its name."""
+    """Staff at the "install" button."""
 
     premises: Premises
+    _identifiers: list[str] = field(default_factory=list)
 
     def our_own(self, receiver: Receiver) -> Receiver:
         """The receiver with our manifest under an identifier and a name of this run, since each server has
         one app of an identifier."""
         run = f"{self.premises.run}-{uuid4().hex[:6]}"
         receiver.document |= {"id": run, "name": run}
+        self._identifiers.append(run)
         return receiver
+
+    def clear(self) -> None:
+        """Delete the apps that were installed: a server goes on trying to tell an app that is gone."""
+        for identifier in self._identifiers:
+            found = self.find(identifier)
+            if found:
+                assert self.premises.staff.do(DELETE, id=found)["errors"] == []
 
     def ask(self, receiver: Receiver, *, activate: bool = True, permissions: object = None) -> Tree:
         """What `appInstall` answers at once."""
