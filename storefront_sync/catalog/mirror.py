@@ -11,6 +11,7 @@ from storefront_sync.catalog import mirrored, mirrored_stock
 from storefront_sync.catalog.mirrored import Details, MirroredVariant
 from storefront_sync.catalog.mirrored_stock import Stocks
 from storefront_sync.catalog.models import Variant
+from storefront_sync.catalog.oversold import tell_oversold
 from storefront_sync.catalog.reading import Changes, ReadWindow
 from storefront_sync.saleor.types import StockRead, VariantRead
 
@@ -40,6 +41,7 @@ def write_variants(cooperative_id: int, reads: Sequence[VariantRead], window: Re
     changes.merge(_write_stocks({pk: stocks[key] for key, pk in (fresh | added).items()}))
     changes.stock |= {row.pk for row in known.values() if row.stock_read_started is None}
     mirrored.stamp([row.pk for row in later.values()], list(fresh.values()), window)
+    tell_oversold(cooperative_id, changes.stock, window.ended)
     return changes
 
 
@@ -53,6 +55,7 @@ def write_stocks(
     changes = _write_stocks({pk: mirrored_stock.by_warehouse(stocks[key]) for key, pk in fresh.items()})
     changes.stock |= {row.pk for row in known.values() if row.stock_read_started is None}
     mirrored.stamp([], list(fresh.values()), window)
+    tell_oversold(cooperative_id, changes.stock, window.ended)
     return changes
 
 
@@ -63,6 +66,7 @@ def gone(cooperative_id: int, saleor_ids: Collection[str], window: ReadWindow) -
     rows = mirrored.lock(cooperative_id, saleor_ids).values()
     lost = {row.pk for row in rows if not row.gone and row.details_read_started < window.started}
     Variant.objects.filter(pk__in=lost).update(gone_at=window.ended, details_read_started=window.started)
+    tell_oversold(cooperative_id, lost, window.ended)
     return Changes(stock=lost)
 
 

@@ -42,7 +42,7 @@ def problem_kinds(visit: Visit) -> tuple[ProblemKind, ...]:
     for cooperative, shop, key, subject, detail, alike, since in rows:
         kind = (cooperative, shop, key)
         told, values = (found[kind].examples, found[kind].values) if kind in found else ((), detail)
-        example = str(detail.get("order") or titles.get(subject, ""))
+        example = str(detail.get("order") or detail.get("goods") or titles.get(subject, ""))
         found[kind] = ProblemKind(*kind, alike, since, (*told, example) if example else told, values)
     return tuple(sorted(found.values(), key=lambda problem: problem.since))[:MOST]
 
