@@ -21,8 +21,10 @@ from storefront_sync.jobs.health import saleor_tokens
 from storefront_sync.jobs.report import shop_status
 from storefront_sync.jobs.wakeups import QueueWakeUp
 from storefront_sync.ledger.models import OrderFeed
+from storefront_sync.saleor.postcode_mark import new_mark
 from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.services.fleet import QUEUES
+from storefront_sync.settings.keys import cipher
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.onboarding import register_installation
 from tests.apart.neighbours import RunningClock
@@ -39,7 +41,7 @@ AWAY = Faults(drop_connection_rate=1)
 
 @dataclass
 class Cooperatively(WholeWorld):
-    """One cooperative whose installation has a token that works."""
+    """One cooperative whose installation has a token that works, set up as today."""
 
     def register(self, slug: str) -> Cooperative:
         """With the simulator's own App."""
@@ -48,6 +50,8 @@ class Cooperatively(WholeWorld):
         register_installation(
             str(given["api_url"]), str(given["app_id"]), str(given["app_token"]), self.clock.now()
         )
+        mark = cipher().encrypt(new_mark())
+        Cooperative.objects.filter(pk=made.pk).update(postcode_mark_encrypted=mark)
         return Cooperative.objects.get(pk=made.pk)
 
 
