@@ -67,9 +67,7 @@ class SimulatorServer:
     def start(self) -> str:
         """Listen on 127.0.0.1 (port 0 = any free one)."""
         self._server = _Server(("127.0.0.1", self._port), self._answer)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.serve, daemon=True)
         self._thread.start()
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -77,10 +75,10 @@ class SimulatorServer:
         """Stop listening and cut every open connection."""
         if self._server is None or self._thread is None:
             return
-        self._server.shutdown()
+        self._server.end()
+        self._thread.join()
         self._server.server_close()
         self._server.cut()
-        self._thread.join()
         self._server = None
 
 
@@ -91,9 +89,21 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], answer: Answerer) -> None:
         self.answer = answer
+        self._ended = threading.Event()
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         super().__init__(address, _Handler)
+
+    def serve(self) -> None:
+        """Accept connections until `end`. The library's own loop would notice only at its next poll."""
+        while not self._ended.is_set():
+            self.handle_request()
+
+    def end(self) -> None:
+        """Have `serve` return: a connection of our own wakes it."""
+        self._ended.set()
+        with socket.create_connection(("127.0.0.1", self.server_address[1]), timeout=5.0):
+            pass
 
     def opened(self, connection: socket.socket) -> None:
         with self._lock:
