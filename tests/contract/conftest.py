@@ -9,6 +9,7 @@ import pytest
 from connectors.base.protocol import Connector
 from connectors.base.registry import marketplaces
 from tests.conftest import HandSetClock
+from tests.contract.stances import Stance, stances
 from tests.contract.world import World
 
 
@@ -18,10 +19,14 @@ def key(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def world(key: str, clock: HandSetClock) -> Iterator[World]:
-    """A simulated marketplace with three shops, stopped afterwards."""
-    world = World(key, clock.now)
+@pytest.fixture(params=stances(), ids=str)
+def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
+    """A simulated marketplace with three shops, stopped afterwards: each in turn, as it is taken to behave,
+    and then with each uncertain behaviour the other way."""
+    stance: Stance = request.param
+    world = World(stance.key, clock.now)
+    if stance.switch:
+        world.sim.switchboard.turn(stance.switch, stance.position)
     yield world
     world.sim.stop()
 

@@ -10,7 +10,7 @@ from tests.conftest import HandSetClock
 from tests.contract.receiver import Receiver
 from tests.contract.world import BAG, SHIRT, SHOP, World
 
-ROUTES = ["truth", "journal", "faults", "credentials"]
+ROUTES = ["truth", "journal", "faults", "credentials", "switches"]
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -130,6 +130,14 @@ def test_faults_are_replaced_and_shown(world: World, connector: Connector) -> No
 @pytest.mark.parametrize("body", [{"server_error_rate": 2}, {"no_such_fault": 1}, []])
 def test_faults_that_make_no_sense_are_refused(world: World, body: object) -> None:
     assert world.control("POST", "faults", body).status_code == 400
+
+
+def test_switches_are_turned_and_shown(world: World) -> None:
+    for switch in world.sim.switches:
+        for position in switch.positions:
+            shown = world.control("POST", "switches", {"name": switch.name, "position": position})
+            assert shown.json()[switch.name] == position == world.sim.switchboard.at(switch.name)
+    assert world.control("POST", "switches", {"name": "no_such", "position": "x"}).status_code == 400
 
 
 def test_credentials_are_what_a_connector_needs(world: World) -> None:

@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 import requests
 
 from connectors.base.errors import RateLimited
-from connectors.base.protocol import Connector, Manifest, Marketplace, Services, Timeouts
+from connectors.base.protocol import Connector, Manifest, Marketplace
 from connectors.base.registry import marketplace
+from connectors.base.services import Services, Timeouts
 from connectors.base.simulator.faults import Faults
 from connectors.base.simulator.find import simulator_class
 from connectors.base.simulator.journal import Event

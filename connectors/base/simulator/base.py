@@ -20,6 +20,7 @@ from connectors.base.simulator.orders import SoldLine, SoldOrder, Step
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.server import Incoming, Outgoing, SimulatorServer
 from connectors.base.simulator.shelf import Model
+from connectors.base.simulator.switches import Switch, Switchboard
 from connectors.base.simulator.tokens import TokenLife, Tokens
 from connectors.base.simulator.webhooks import WebhookSender
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
@@ -49,6 +50,7 @@ class MarketplaceSimulator(ABC):
     catalog_file: ClassVar[str]
     token_life: ClassVar[TokenLife]
     webhook_retry_seconds: ClassVar[Sequence[float]]
+    switches: ClassVar[tuple[Switch, ...]] = ()
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class MarketplaceSimulator(ABC):
         self.now = now
         self.sleep = sleep
         self.rng = _child(seed)
+        self.switchboard = Switchboard(self.switches)
         self.journal = Journal(now)
         self.dice = Dice(_child(seed), now)
         self.tokens = Tokens(_child(seed), now, self.token_life)

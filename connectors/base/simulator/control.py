@@ -59,6 +59,11 @@ class _TokenBody(_Body):
     action: Literal["expire", "revoke"]
 
 
+class _SwitchBody(_Body):
+    name: str
+    position: str
+
+
 class _WebhookBody(_Body):
     url: str
 
@@ -79,6 +84,8 @@ class ControlPlane:
             ("POST", "edit"): self._edit,
             ("POST", "campaign"): self._campaign,
             ("POST", "tokens"): self._tokens,
+            ("GET", "switches"): lambda request: simulator.switchboard.stand(),
+            ("POST", "switches"): self._switches,
             ("POST", "webhooks"): self._webhooks,
             ("GET", "webhooks"): lambda request: vars(simulator.webhooks.deliveries),
         }
@@ -154,6 +161,11 @@ class ControlPlane:
         else:
             self._simulator.revoke_token(shop_id)
         return {}
+
+    def _switches(self, request: Incoming) -> object:
+        body = _read(_SwitchBody, request)
+        self._simulator.switchboard.turn(body.name, body.position)
+        return self._simulator.switchboard.stand()
 
     def _webhooks(self, request: Incoming) -> object:
         self._simulator.register_webhooks(_read(_WebhookBody, request).url)

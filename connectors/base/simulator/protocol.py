@@ -12,6 +12,7 @@ from connectors.base.simulator.faults import Dice, Faults
 from connectors.base.simulator.journal import Event, Journal
 from connectors.base.simulator.orders import Step
 from connectors.base.simulator.seed import SeedShop
+from connectors.base.simulator.switches import Switch, Switchboard
 from connectors.base.simulator.tokens import Tokens
 from connectors.base.simulator.webhooks import WebhookSender
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
@@ -24,6 +25,8 @@ class Simulator(Protocol):
     key: ClassVar[str]
     catalog_file: ClassVar[str]
     """The name of this marketplace's file in a catalogue folder."""
+    switches: ClassVar[tuple[Switch, ...]]
+    """The behaviours that can be shown in more than one way."""
 
     @classmethod
     def from_seed(
@@ -69,6 +72,8 @@ class Simulator(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def webhooks(self) -> WebhookSender: ...
+    @property
+    def switchboard(self) -> Switchboard: ...
     @property
     def base_url(self) -> str:
         """Where it listens; "" before `start`."""

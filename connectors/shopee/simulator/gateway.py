@@ -46,12 +46,17 @@ class _RefreshBody(BaseModel):
 
 
 class Gateway:
-    """`status` is the HTTP status of the gateway's refusals: 403, or 200 as some report."""
+    """`status` gives the HTTP status of the gateway's refusals."""
 
     def __init__(
-        self, app: PartnerApp, tokens: Tokens, envelopes: Envelopes, now: Callable[[], float]
+        self,
+        app: PartnerApp,
+        tokens: Tokens,
+        envelopes: Envelopes,
+        now: Callable[[], float],
+        status: Callable[[], int],
     ) -> None:
-        self.status = 403
+        self._status = status
         self._app = app
         self._tokens = tokens
         self._envelopes = envelopes
@@ -98,4 +103,4 @@ class Gateway:
         return None if verdict is Verdict.GOOD else self._refuse(*REFUSED_TOKEN[verdict])
 
     def _refuse(self, error: str, message: str) -> Outgoing:
-        return self._envelopes.failure(error, message, status=self.status)
+        return self._envelopes.failure(error, message, status=self._status())

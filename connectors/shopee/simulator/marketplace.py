@@ -15,6 +15,7 @@ from connectors.base.simulator.orders import SoldLine, SoldOrder
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.base.simulator.shelf import BookError, Model
+from connectors.base.simulator.switches import Switch
 from connectors.base.simulator.tokens import TokenLife
 from connectors.base.types import AppCredentials
 from connectors.shopee.config import ENDPOINTS
@@ -32,12 +33,15 @@ BUYERS_ORDER_ID_LENGTH = 8
 
 
 class ShopeeSimulator(MarketplaceSimulator):
-    """Shopee for tests and the demo. `gateway.status` switches the HTTP status of its gateway's refusals."""
+    """Shopee for tests and the demo."""
 
     key = "shopee"
     catalog_file = "shopee.json"
     token_life = TokenLife(access=14_400, refresh=30 * 86_400, old_access=300)
     webhook_retry_seconds = (300.0, 1_800.0, 10_800.0)
+    switches = (
+        Switch("gateway_status", ("403", "200"), "HTTP status of a refused signature, timestamp or token"),
+    )
 
     def __init__(
         self,
@@ -63,7 +67,9 @@ class ShopeeSimulator(MarketplaceSimulator):
             push_key=self.rng.randbytes(24).hex(),
         )
         envelopes = self.envelopes = Envelopes(self.rng)
-        self.gateway = Gateway(self.partner, self.tokens, envelopes, now)
+        self.gateway = Gateway(
+            self.partner, self.tokens, envelopes, now, lambda: int(self.switchboard.at("gateway_status"))
+        )
         products = Products(self.book, envelopes)
         orders = Orders(self.book, self.dice, envelopes, now)
         self._endpoints = {

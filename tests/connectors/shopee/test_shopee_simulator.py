@@ -75,7 +75,7 @@ def caller(clock: HandSetClock) -> Iterator[Caller]:
 
 def test_the_gateways_refusals_come_with_403_or_200_by_a_switch(caller: Caller) -> None:
     assert caller.answer("/shop/get_shop_info", key="wrong").status_code == 403
-    caller.sim.gateway.status = 200
+    caller.sim.switchboard.turn("gateway_status", "200")
     answer = caller.answer("/shop/get_shop_info", key="wrong")
     assert (answer.status_code, answer.json()["error"]) == (200, "error_sign")
 
