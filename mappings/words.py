@@ -17,6 +17,43 @@ class OrderState(StrEnum):
     RETURNED = "returned"
 
 
+class ParcelState(StrEnum):
+    """How far a parcel is."""
+
+    WAITING = "waiting"
+    """Not arranged yet."""
+    ARRANGED = "arranged"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    """Pick-up or delivery failed; it may be tried again."""
+    LOST = "lost"
+    CANCELLED = "cancelled"
+
+
+class CancelReason(StrEnum):
+    """Why a seller cancels."""
+
+    OUT_OF_STOCK = "out_of_stock"
+    BUYER_ASKED = "buyer_asked"
+    WRONG_PRICE = "wrong_price"
+    NO_DELIVERY_THERE = "no_delivery_there"
+    NO_CASH_ON_DELIVERY = "no_cash_on_delivery"
+    OTHER = "other"
+
+
+class ReturnState(StrEnum):
+    """How far a return is."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DISPUTED = "disputed"
+    COMING_BACK = "coming_back"
+    REFUNDED = "refunded"
+    CLOSED = "closed"
+    """Ended without a refund: withdrawn or refused."""
+
+
 class ListingStatus(StrEnum):
     """What a marketplace does with a listing: shows it, hides it by the seller's wish, or blocks it."""
 

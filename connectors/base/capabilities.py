@@ -15,7 +15,8 @@ class Capabilities:
     stock_excludes_committed: whether the number shown is already without units in unpaid and unshipped
     orders. feed_lag_seconds: how late an order may appear in the change list. time_resolution_seconds:
     coarseness of the marketplace's time stamps. writes_hidden: whether stock and price of a listing that
-    isn't live may be written.
+    isn't live may be written. arrange_parcels / label_parcels: most parcels of one call. partial_cancel:
+    whether a part of an order may be cancelled.
     """
 
     stock_rows: int
@@ -31,3 +32,6 @@ class Capabilities:
     feed_lag_seconds: float
     time_resolution_seconds: float
     writes_hidden: bool = True
+    arrange_parcels: int = 1
+    label_parcels: int = 1
+    partial_cancel: bool = False

@@ -24,7 +24,7 @@ from connectors.base.errors import (
     RateLimited,
     Transient,
 )
-from connectors.base.protocol import Services
+from connectors.base.services import Services
 from connectors.base.types import TokenPair
 
 T = TypeVar("T")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from connectors.base.capabilities import Capabilities
+from connectors.base.catalogue import Catalogue
+from connectors.base.consent import Consent
+from connectors.base.fulfilment import Fulfilment
+from connectors.base.services import Services
 from connectors.base.types import (
     AppCredentials,
     ExternalOrderId,
@@ -21,54 +25,7 @@ from connectors.base.types import (
     RowOutcome,
     ShopAccess,
     StockRow,
-    TokenPair,
 )
-
-
-class TokenStore(Protocol):
-    """Keeps one shop's token pair. Injected, so that the row lock is the service's affair."""
-
-    def current(self) -> TokenPair:
-        """The pair as stored now."""
-
-    def replace(self, stale: TokenPair, fetch: Callable[[TokenPair], TokenPair]) -> TokenPair:
-        """Refresh under the shop's lock.
-
-        Re-reads after taking the lock: a pair other than `stale` was refreshed by somebody else and is
-        returned as it is. Otherwise `fetch(stored)` is called once and its answer is stored before it is
-        returned.
-        """
-
-
-class Budget(Protocol):
-    """One shop's call budget, shared by all workers, bound to one class of calls."""
-
-    def take(self) -> None:
-        """Spend one call or raise RateLimited with the time from which there is one."""
-
-    def throttled(self, retry_after_seconds: float | None) -> datetime:
-        """The marketplace said 429: learn from it; returns the time before which no call should be made."""
-
-
-@dataclass(frozen=True)
-class Timeouts:
-    """Seconds; connect and read of every call."""
-
-    connect: float = 3.0
-    read: float = 20.0
-
-
-@dataclass(frozen=True)
-class Services:
-    """What the service injects into a connector."""
-
-    tokens: TokenStore
-    budget: Budget
-    now: Callable[[], datetime]
-    timeouts: Timeouts
-    host: str = ""
-    """Base URL in place of the marketplace's own (a simulator or a proxy)."""
-    auth_host: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +45,14 @@ class Connector(Protocol):
     @property
     def manifest(self) -> Manifest:
         """The marketplace's data."""
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """Making listings; None where the marketplace lets no app do that."""
+
+    @property
+    def fulfilment(self) -> Fulfilment | None:
+        """Handling orders; None where the marketplace lets no app do that."""
 
     def check(self) -> str:
         """A cheap signed call that proves the token; returns the shop's name."""
@@ -124,6 +89,10 @@ class Marketplace(Protocol):
     @property
     def manifest(self) -> Manifest:
         """The marketplace's data."""
+
+    @property
+    def consent(self) -> Consent | None:
+        """How a seller lets us in; None where tokens are handed over by other means."""
 
     def connect(self, app: AppCredentials, shop: ShopAccess, services: Services) -> Connector:
         """A connector for one shop. Makes no call."""

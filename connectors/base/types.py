@@ -87,6 +87,15 @@ class RowOutcome:
 
 
 @dataclass(frozen=True)
+class ItemOutcome:
+    """The outcome for one item of a batch. `error` is set unless `applied` is YES."""
+
+    item_id: ItemId
+    applied: Applied
+    error: ConnectorError | None = None
+
+
+@dataclass(frozen=True)
 class OrderRef:
     """An order in a change list: enough to know that it must be read."""
 

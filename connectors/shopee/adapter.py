@@ -6,8 +6,11 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from connectors.base.catalogue import Catalogue
 from connectors.base.errors import ConnectorError, RateLimited, Rejected, Transient
-from connectors.base.protocol import Manifest, Services
+from connectors.base.fulfilment import Fulfilment
+from connectors.base.protocol import Manifest
+from connectors.base.services import Services
 from connectors.base.types import (
     AppCredentials,
     ExternalOrderId,
@@ -61,6 +64,16 @@ class ShopeeConnector:
     def manifest(self) -> Manifest:
         """Shopee's data."""
         return MANIFEST
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """Not spoken yet."""
+        return None
+
+    @property
+    def fulfilment(self) -> Fulfilment | None:
+        """Not spoken yet."""
+        return None
 
     def check(self) -> str:
         """A signed call that proves the token; returns the shop's name."""

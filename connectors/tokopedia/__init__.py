@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from connectors.base.protocol import Connector, Manifest, Services
+from connectors.base.consent import Consent
+from connectors.base.protocol import Connector, Manifest
+from connectors.base.services import Services
 from connectors.base.types import AppCredentials, Hint, ShopAccess
 from connectors.tokopedia.adapter import TokopediaConnector
 from connectors.tokopedia.manifest import MANIFEST
@@ -17,6 +19,8 @@ class Tokopedia:
     """The marketplace as the registry finds it."""
 
     manifest: Manifest = MANIFEST
+
+    consent: Consent | None = None
 
     def connect(self, app: AppCredentials, shop: ShopAccess, services: Services) -> Connector:
         """A connector for one shop; makes no call."""

@@ -6,8 +6,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from connectors.base.catalogue import Catalogue
 from connectors.base.errors import ConfigError, Rejected
-from connectors.base.protocol import Manifest, Services
+from connectors.base.fulfilment import Fulfilment
+from connectors.base.protocol import Manifest
+from connectors.base.services import Services
 from connectors.base.types import (
     AppCredentials,
     ExternalOrderId,
@@ -58,6 +61,16 @@ class TokopediaConnector:
     def manifest(self) -> Manifest:
         """The marketplace's data."""
         return MANIFEST
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """Not spoken yet."""
+        return None
+
+    @property
+    def fulfilment(self) -> Fulfilment | None:
+        """Not spoken yet."""
+        return None
 
     def check(self) -> str:
         """The shop's name; raises ConfigError where the token speaks for other shops only."""

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from connectors.base.errors import ConfigError
 from connectors.base.http import Answer, Call, Signed, SignedHttp
-from connectors.base.protocol import Services
+from connectors.base.services import Services
 from connectors.base.table import Action, Said, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
 from connectors.tokopedia.config import ENDPOINTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import requests
 
 from connectors.base.errors import AuthExpired, ConnectorError
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from storefront_sync.api.install import InstallRefused
 from storefront_sync.saleor.app_state import AppIdentity
 from storefront_sync.saleor.client import SaleorClient

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from storefront_sync.saleor.errors import SaleorTransient
 from storefront_sync.saleor.signatures import Fetch, KeyCache, jwks_fetcher
 

@@ -8,8 +8,9 @@ from functools import cache
 
 from redis import Redis
 
-from connectors.base.protocol import Connector, Timeouts
+from connectors.base.protocol import Connector
 from connectors.base.registry import marketplace
+from connectors.base.services import Timeouts
 from storefront_sync.core.clock import PatientClock, SystemClock
 from storefront_sync.orders.feed import Reach
 from storefront_sync.orders.settle import Pace as OrderPace

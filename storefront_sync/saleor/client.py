@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import requests
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from storefront_sync.saleor.calls.app import AppCalls
 from storefront_sync.saleor.calls.catalogue import CatalogueCalls
 from storefront_sync.saleor.calls.fulfilments import FulfilmentCalls

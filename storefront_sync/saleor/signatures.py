@@ -15,7 +15,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from connectors.base.webhooks import ForgedWebhook
 from storefront_sync.saleor.errors import SaleorTransient
 from storefront_sync.saleor.transport import DEFAULT_TIMEOUTS

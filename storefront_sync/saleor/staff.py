@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import requests
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import (
     AnswerMalformed,

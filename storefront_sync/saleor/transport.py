@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, NewConnectionError
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from storefront_sync.saleor.errors import (
     AnswerMalformed,
     GraphQLRefused,

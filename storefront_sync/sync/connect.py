@@ -8,8 +8,9 @@ from datetime import datetime
 
 from redis import Redis
 
-from connectors.base.protocol import Connector, Services, Timeouts
+from connectors.base.protocol import Connector
 from connectors.base.registry import marketplace
+from connectors.base.services import Services, Timeouts
 from connectors.base.types import ShopAccess
 from storefront_sync.settings.keys import cipher
 from storefront_sync.sync.budgets import CallClass, ShopBudget

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from redis import Redis
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from connectors.base.simulator.protocol import Simulator
 from connectors.shopee.simulator import ShopeeSimulator
 from connectors.tokopedia.simulator import TokopediaSimulator

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 
-from connectors.base.protocol import Connector, Services, Timeouts
+from connectors.base.protocol import Connector
 from connectors.base.registry import marketplace
+from connectors.base.services import Services, Timeouts
 from connectors.base.types import ItemId, ModelId, ShopAccess, StockRow
 from storefront_sync.catalog.models import Listing
 from storefront_sync.settings.keys import cipher

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from connectors.base.simulator.base import MarketplaceSimulator
 from connectors.base.simulator.orders import Buyer, Step
 from storefront_sync.orders.models import Order

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from redis import Redis
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from storefront_sync.catalog.models import Variant
 from storefront_sync.ledger.models import Look
 from storefront_sync.orders import settle

@@ -17,7 +17,7 @@ from connectors.base.errors import (
     Rejected,
     Transient,
 )
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import (
     AnswerMalformed,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from storefront_sync.saleor.errors import GraphQLRefused, SaleorError, SaleorUnreachable, StaffRefused
 from storefront_sync.saleor.setup.blueprint_file import default_blueprint
 from storefront_sync.saleor.setup.run import set_up

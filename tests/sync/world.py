@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from redis import Redis
 
-from connectors.base.protocol import Connector, Timeouts
+from connectors.base.protocol import Connector
+from connectors.base.services import Timeouts
 from connectors.base.simulator.protocol import Simulator
 from connectors.base.simulator.seed import MAIN_MODEL, SeedItem, SeedModel, SeedShop
 from connectors.shopee.simulator import ShopeeSimulator

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from storefront_sync.cli.ask import ask
 from storefront_sync.cli.django_start import start_django
 from storefront_sync.cli.reading_bars import reading_bars

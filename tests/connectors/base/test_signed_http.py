@@ -13,7 +13,7 @@ import pytest
 
 from connectors.base.errors import AuthExpired, ConfigError, OutcomeUnknown, RateLimited, Transient
 from connectors.base.http import Answer, Call, Signed, SignedHttp, Throttled
-from connectors.base.protocol import Services, Timeouts
+from connectors.base.services import Services, Timeouts
 from connectors.base.simulator.server import Incoming, Outgoing, SimulatorServer
 from connectors.base.types import TokenPair
 from tests.conftest import HandSetClock

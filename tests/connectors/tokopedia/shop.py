@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from connectors.base.protocol import Connector, Services, Timeouts
+from connectors.base.protocol import Connector
+from connectors.base.services import Services, Timeouts
 from connectors.base.simulator.seed import SeedItem, SeedModel, SeedShop
 from connectors.base.types import TokenPair
 from connectors.tokopedia import MARKETPLACE

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from connectors.base.errors import AuthExpired, ConfigError, OutcomeUnknown, RateLimited, Transient
-from connectors.base.protocol import Services, Timeouts
+from connectors.base.services import Services, Timeouts
 from connectors.base.simulator.faults import Faults
 from connectors.base.types import ItemId, ModelId, ShopAccess, StockRow
 from connectors.tokopedia import MARKETPLACE

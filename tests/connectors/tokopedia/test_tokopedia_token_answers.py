@@ -8,7 +8,7 @@ import pytest
 import responses
 
 from connectors.base.errors import ConfigError, RateLimited, Transient
-from connectors.base.protocol import Services, Timeouts
+from connectors.base.services import Services, Timeouts
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
 from connectors.tokopedia import MARKETPLACE
 from tests.connectors.tokopedia.shop import START, MemoryTokens, OpenBudget

@@ -7,7 +7,7 @@ from datetime import timedelta
 import responses
 
 from connectors.base.errors import OutcomeUnknown, Rejected
-from connectors.base.protocol import Services, Timeouts
+from connectors.base.services import Services, Timeouts
 from connectors.base.simulator.faults import Faults
 from connectors.base.types import (
     AppCredentials,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from connectors.base.protocol import Timeouts
+from connectors.base.services import Timeouts
 from storefront_sync.cli.demo.control import ControlRefused
 from storefront_sync.cli.demo.live import documents
 from storefront_sync.cli.demo.live.api import Api
