@@ -15,10 +15,10 @@ from connectors.base.simulator.base import MarketplaceSimulator
 from connectors.base.simulator.faults import Faults
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.saleor.simulator import SaleorSimulator
-from storefront_sync.sample.loader import COOPERATIVES, catalog_directory
+from storefront_sync.sample import own_goods
+from storefront_sync.sample.loader import COOPERATIVES, PRODUCTS, catalog_directory, products_in
 
 SALEOR = "saleor"
-_PRODUCTS = "products.csv"
 
 
 class UnknownSimulator(StorefrontError):
@@ -32,7 +32,7 @@ class UnusableCatalogue(StorefrontError):
 @dataclass(frozen=True)
 class Wanted:
     """What a simulator is started with. `catalog` None: the sample for a marketplace, an empty shop for
-    Saleor.
+    Saleor. A marketplace takes from its folder its own file, or else products.csv.
 
     `webhooks` is where a marketplace sends signed ones; Saleor sends to the Apps that are installed in it.
     """
@@ -79,11 +79,9 @@ def simulator_class(name: str) -> type[MarketplaceSimulator]:
 
 
 def _marketplace(name: str, wanted: Wanted) -> RunningSimulator:
-    kind = simulator_class(name)
     given = catalog_directory(COOPERATIVES[0]) if wanted.catalog is None else nullcontext(wanted.catalog)
     with given as folder:
-        _require(folder / kind.catalog_file)
-        made = kind.from_catalog(folder, rng=wanted.rng, port=wanted.port, control_key=wanted.control_key)
+        made = stocked(name, folder, rng=wanted.rng, port=wanted.port, control_key=wanted.control_key)
     made.set_faults(wanted.faults)
     url = made.start()
     if wanted.webhooks:
@@ -91,11 +89,30 @@ def _marketplace(name: str, wanted: Wanted) -> RunningSimulator:
     return RunningSimulator(url, wanted.control_key, made.credentials(), made.stop)
 
 
+def stocked(
+    name: str,
+    folder: Path,
+    *,
+    rng: random.Random | None = None,
+    port: int = 0,
+    control_key: str = "simulator",
+) -> MarketplaceSimulator:
+    """A marketplace's simulator with one shop of a catalogue folder: the marketplace's own file if it has
+    one there, else some of the goods in products.csv. Raises UnusableCatalogue where there is neither."""
+    kind = simulator_class(name)
+    if (folder / kind.catalog_file).is_file():
+        return kind.from_catalog(folder, rng=rng, port=port, control_key=control_key)
+    _require(folder / PRODUCTS)
+    shop_id = kind.default_shop_id()
+    shop = own_goods.shop(products_in(folder), shop_id, f"{name} {shop_id}")
+    return kind.from_seed([shop], rng=rng, port=port, control_key=control_key)
+
+
 def _saleor(wanted: Wanted) -> RunningSimulator:
     made = SaleorSimulator(rng=wanted.rng, port=wanted.port, control_key=wanted.control_key)
     if wanted.catalog is not None:
-        _require(wanted.catalog / _PRODUCTS)
-        with (wanted.catalog / _PRODUCTS).open(encoding="utf-8", newline="") as file:
+        _require(wanted.catalog / PRODUCTS)
+        with (wanted.catalog / PRODUCTS).open(encoding="utf-8", newline="") as file:
             made.add_cooperative("default-channel", ("gudang-utama",), list(csv.DictReader(file)))
     made.world.set_faults(wanted.faults)
     url = made.start()

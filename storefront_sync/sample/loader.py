@@ -9,14 +9,21 @@ from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from connectors.base.registry import marketplaces
 from mappings.goods import Article
 from mappings.money import rupiah
+from storefront_sync.sample import own_goods
 from storefront_sync.sample.rows import SampleLink, SampleProduct
 
 COOPERATIVES = ("koperasi-smb", "koperasi-melati")
 """The first is the pilot's size; the second is small, with the same titles and nearly the same SKUs."""
 
-MARKETPLACES = ("shopee", "tokopedia")
+PRODUCTS = "products.csv"
+
+
+def with_listings() -> tuple[str, ...]:
+    """The marketplaces for which messy listings were written; the others have the cooperative's own goods."""
+    return tuple(key for key in marketplaces() if _listings(COOPERATIVES[0], key).is_file())
 
 
 def catalog_directory(cooperative: str) -> AbstractContextManager[Path]:
@@ -26,6 +33,11 @@ def catalog_directory(cooperative: str) -> AbstractContextManager[Path]:
 
 def products(cooperative: str) -> tuple[SampleProduct, ...]:
     """The cooperative's own list."""
+    return products_in(_folder(cooperative))
+
+
+def products_in(folder: Traversable) -> tuple[SampleProduct, ...]:
+    """The list that lies in a folder as products.csv."""
     return tuple(
         SampleProduct(
             product=row["product"],
@@ -41,18 +53,13 @@ def products(cooperative: str) -> tuple[SampleProduct, ...]:
             halal=row["halal"],
             made_to_order=row["made_to_order"] == "yes",
         )
-        for row in _rows(cooperative, "products.csv")
+        for row in _rows(folder, PRODUCTS)
     )
 
 
 def articles(cooperative: str) -> tuple[Article, ...]:
     """The cooperative's own list as linking sees it."""
     return tuple(product.article() for product in products(cooperative))
-
-
-def listings_json(cooperative: str, marketplace: str) -> str:
-    """The text of a marketplace's listings, in the shape of its own listing calls."""
-    return _folder(cooperative).joinpath(f"{marketplace}.json").read_text(encoding="utf-8")
 
 
 def staff_links(cooperative: str) -> tuple[SampleLink, ...]:
@@ -62,13 +69,15 @@ def staff_links(cooperative: str) -> tuple[SampleLink, ...]:
 
 def truth(cooperative: str) -> tuple[SampleLink, ...]:
     """The right links of every listing; for checks, never for linking."""
-    return _links(cooperative, "truth.csv", "quantity")
+    written = _links(cooperative, "truth.csv", "quantity")
+    plain = [key for key in marketplaces() if key not in with_listings()]
+    return (*written, *(link for key in plain for link in own_goods.links(products(cooperative), key)))
 
 
 def _links(cooperative: str, file: str, units: str) -> tuple[SampleLink, ...]:
     return tuple(
         SampleLink(row["marketplace"], row["item_id"], row["model_id"], row["sku"], int(row[units]))
-        for row in _rows(cooperative, file)
+        for row in _rows(_folder(cooperative), file)
     )
 
 
@@ -78,8 +87,12 @@ def _folder(cooperative: str) -> Traversable:
     return files("storefront_sync.sample").joinpath(cooperative)
 
 
-def _rows(cooperative: str, file: str) -> Iterator[dict[str, str]]:
-    text = _folder(cooperative).joinpath(file).read_text(encoding="utf-8")
+def _listings(cooperative: str, marketplace: str) -> Traversable:
+    return _folder(cooperative).joinpath(f"{marketplace}.json")
+
+
+def _rows(folder: Traversable, file: str) -> Iterator[dict[str, str]]:
+    text = folder.joinpath(file).read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())
 
 

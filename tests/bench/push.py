@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.table import Table
 from rq import Queue, SimpleWorker
 
-from connectors.base.registry import marketplaces
 from mappings.money import Rupiah
 from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.cli.demo.books import Books, ListingKey
@@ -30,7 +29,7 @@ from storefront_sync.ledger.models import Mark
 from storefront_sync.saleor.types import StockRead, VariantRead
 from storefront_sync.sync.absorb import mark_changes, write_reads
 from storefront_sync.tenants.models import Cooperative
-from tests.bench.bare_loop import Rows, send_all
+from tests.bench.bare_loop import Rows, send_all, senders
 from tests.bench.changes import Change, calls_minimum, rounds
 from tests.bench.market import FIRST_STOCK, PRICE
 from tests.bench.rows import WAREHOUSE, Item, make_rows
@@ -60,7 +59,7 @@ class Measured:
 def run(quick: bool, seed: int) -> dict[str, object]:
     """Measure all three ways in one run; returns the figures of docs/figures.md."""
     scale = QUICK if quick else FULL
-    of = channels(list(marketplaces()))
+    of = channels(list(senders()))
     rng = random.Random(seed)
     call_command("migrate", verbosity=0)
     with serve(of, scale) as (controls, urls):

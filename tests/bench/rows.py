@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +24,9 @@ from tests.bench.market import FIRST_STOCK, PRICE, item_id, model_id
 from tests.bench.scale import Scale
 
 WAREHOUSE = "bench-warehouse"
+
+Rows = Sequence[tuple[str, int]]
+"""(model id, pieces) of one item."""
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
+from connectors.base.registry import marketplaces
 from mappings.contradictions import reasons_against
 from mappings.goods import Goods
 from mappings.match import link_by_code
 from mappings.sku import normal_barcode, normal_sku
 from mappings.words import LinkState
-from storefront_sync.sample import loader
-from storefront_sync.sample.listings import listing_codes
+from storefront_sync.sample import loader, own_goods
 from storefront_sync.sample.rows import SampleLink
+from tests.sample.shelves import listing_codes, pulled_codes
 
 Key = tuple[str, str, str]
 Parts = frozenset[tuple[str, int]]
@@ -30,7 +33,7 @@ def _by_code(cooperative: str) -> dict[Key, Parts]:
     articles = loader.articles(cooperative)
     return {
         (marketplace, row.item_id, row.model_id): frozenset({(str(row.article_key), row.units)})
-        for marketplace in loader.MARKETPLACES
+        for marketplace in marketplaces()
         for row in link_by_code(articles, listing_codes(cooperative, marketplace))
         if row.state is LinkState.LINKED
     }
@@ -62,7 +65,7 @@ def test_other_articles_codes_pass_only_where_the_title_names_neither_twin() -> 
     truth = _by_listing(loader.truth("koperasi-smb"))
     passed = {
         (listing.title, article.product_title)
-        for marketplace in loader.MARKETPLACES
+        for marketplace in marketplaces()
         for listing in listing_codes("koperasi-smb", marketplace)
         for article in articles
         if truth[marketplace, listing.item_id, listing.model_id] != {(article.key, 1)}
@@ -75,7 +78,7 @@ def test_other_articles_codes_pass_only_where_the_title_names_neither_twin() -> 
 def test_every_listing_has_its_truth(cooperative: str) -> None:
     keys = {
         (marketplace, row.item_id, row.model_id)
-        for marketplace in loader.MARKETPLACES
+        for marketplace in marketplaces()
         for row in listing_codes(cooperative, marketplace)
     }
     assert _by_listing(loader.truth(cooperative)).keys() == keys
@@ -88,7 +91,7 @@ def test_the_two_cooperatives_are_easy_to_mix_up_but_share_no_exact_sku_and_no_i
     assert not {row.sku for row in first} & {row.sku for row in second}
     assert len({normal_sku(row.sku) for row in first} & {normal_sku(row.sku) for row in second}) >= 10
     assert {row.barcode for row in first if row.barcode} & {row.barcode for row in second}
-    for marketplace in loader.MARKETPLACES:
+    for marketplace in loader.with_listings():
         ours, theirs = (listing_codes(cooperative, marketplace) for cooperative in loader.COOPERATIVES)
         assert len({row.title for row in ours} & {row.title for row in theirs}) >= 3
         assert not {row.item_id for row in ours} & {row.item_id for row in theirs}
@@ -105,7 +108,29 @@ def test_the_cooperatives_own_list_is_sound(cooperative: str) -> None:
 
 def test_the_files_can_be_given_to_a_simulator() -> None:
     with loader.catalog_directory("koperasi-melati") as folder:
-        assert {"products.csv", "shopee.json", "tokopedia.json"} <= {path.name for path in folder.iterdir()}
+        names = {path.name for path in folder.iterdir()}
+    assert {"products.csv", *(f"{marketplace}.json" for marketplace in loader.with_listings())} <= names
+
+
+@pytest.mark.parametrize("marketplace", sorted(marketplaces()))
+@pytest.mark.parametrize("cooperative", loader.COOPERATIVES)
+def test_a_marketplace_without_listings_of_its_own_has_goods_that_link_by_their_codes(
+    cooperative: str, marketplace: str, tmp_path: Path
+) -> None:
+    with loader.catalog_directory(cooperative) as folder:
+        copyfile(folder / loader.PRODUCTS, tmp_path / loader.PRODUCTS)
+    rows = pulled_codes(marketplace, tmp_path)
+    articles = loader.articles(cooperative)
+    linked = {
+        (marketplace, row.item_id, row.model_id): frozenset({(str(row.article_key), row.units)})
+        for row in link_by_code(articles, rows)
+        if row.state is LinkState.LINKED
+    }
+    truth = _by_listing(own_goods.links(loader.products(cooperative), marketplace))
+    assert linked == truth
+    assert len(truth) == len(rows) >= len(articles) / 4
+    prices = {article.sku: article.price for article in articles}
+    assert all(row.price == prices[row.sku] for row in rows)
 
 
 def test_an_unknown_cooperative_has_no_files() -> None:

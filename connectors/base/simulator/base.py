@@ -48,6 +48,7 @@ class MarketplaceSimulator(ABC):
 
     key: ClassVar[str]
     catalog_file: ClassVar[str]
+    rows_of_a_write: ClassVar[int]
     token_life: ClassVar[TokenLife]
     webhook_retry_seconds: ClassVar[Sequence[float]]
     switches: ClassVar[tuple[Switch, ...]] = ()
@@ -268,8 +269,8 @@ class MarketplaceSimulator(ABC):
         self.dice.replace(faults)
 
     def truth(self, shop_id: str = "") -> dict[str, object]:
-        """What buyers see and what they ordered."""
-        return self.book.truth(shop_id)
+        """What buyers see and what they ordered, and how many rows a write of one item may have."""
+        return {**self.book.truth(shop_id), "rows_of_a_write": self.rows_of_a_write}
 
     def events(self, kind: str = "", after: int = 0) -> list[Event]:
         """The journal's events of one kind, or all."""

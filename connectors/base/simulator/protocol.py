@@ -27,6 +27,8 @@ class Simulator(Protocol):
     """The name of this marketplace's file in a catalogue folder."""
     switches: ClassVar[tuple[Switch, ...]]
     """The behaviours that can be shown in more than one way."""
+    rows_of_a_write: ClassVar[int]
+    """Most rows of one item that a write takes: more are refused. The demo's checker learns it from here."""
 
     @classmethod
     def from_seed(

@@ -24,7 +24,7 @@ from connectors.shopee.simulator.catalog import seed_of
 from connectors.shopee.simulator.envelope import Envelopes, Refused
 from connectors.shopee.simulator.gateway import Gateway, PartnerApp
 from connectors.shopee.simulator.orders import WORD, Orders
-from connectors.shopee.simulator.products import Products, price_subject, stock_subject
+from connectors.shopee.simulator.products import MOST_ROWS, Products, price_subject, stock_subject
 from mappings.words import Aspect
 
 WIB = timezone(timedelta(hours=7))
@@ -37,6 +37,7 @@ class ShopeeSimulator(MarketplaceSimulator):
 
     key = "shopee"
     catalog_file = "shopee.json"
+    rows_of_a_write = MOST_ROWS
     token_life = TokenLife(access=14_400, refresh=30 * 86_400, old_access=300)
     webhook_retry_seconds = (300.0, 1_800.0, 10_800.0)
     switches = (

@@ -18,7 +18,7 @@ from connectors.base.simulator.shelf import Model
 from connectors.base.simulator.tokens import RefreshRefused, TokenLife
 from connectors.base.types import AppCredentials, ShopAccess
 from connectors.tokopedia.sign import sign_webhook
-from connectors.tokopedia.simulator.asked import row_count
+from connectors.tokopedia.simulator.asked import MOST_ROWS, row_count
 from connectors.tokopedia.simulator.catalog import seed_shop
 from connectors.tokopedia.simulator.gate import APP, Gate, cipher_of
 from connectors.tokopedia.simulator.notifications import Notifications
@@ -45,6 +45,7 @@ class TokopediaSimulator(MarketplaceSimulator):
 
     key: ClassVar[str] = "tokopedia"
     catalog_file: ClassVar[str] = "tokopedia.json"
+    rows_of_a_write: ClassVar[int] = MOST_ROWS
     # The vendor doesn't say whether a refresh token is rotated; here it is, since that is what can go wrong.
     token_life: ClassVar[TokenLife] = TokenLife(access=7 * DAY, refresh=365 * DAY)
     webhook_retry_seconds: ClassVar[Sequence[float]] = (120, 1800, 3 * 3600, 12 * 3600)

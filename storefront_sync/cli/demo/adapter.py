@@ -90,7 +90,7 @@ def market_truth(marketplace: str, wire: TruthWire) -> MarketTruth:
         for shop in wire.shops.values()
         for order in shop.orders
     )
-    return MarketTruth(listings, orders)
+    return MarketTruth(marketplace, wire.rows_of_a_write, listings, orders)
 
 
 def store_truth(wire: StoreTruthWire) -> StoreTruth:

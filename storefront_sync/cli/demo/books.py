@@ -116,8 +116,10 @@ class ListingNow:
 
 @dataclass(frozen=True)
 class MarketTruth:
-    """One marketplace's books at one moment."""
+    """One marketplace's books at one moment. `rows_of_a_write`: most rows of one item in one write."""
 
+    marketplace: str
+    rows_of_a_write: int
     listings: tuple[ListingNow, ...]
     orders: tuple[MarketOrder, ...]
 

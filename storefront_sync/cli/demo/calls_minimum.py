@@ -9,9 +9,6 @@ from storefront_sync.cli.demo.books import Books, Call, ListingKey, Shown
 from storefront_sync.cli.demo.stabbing import Event, Unit
 from storefront_sync.cli.demo.steps import Steps
 
-ROWS_OF_A_WRITE = {"shopee": 50, "tokopedia": 100}
-"""Most rows of one item in one write: Shopee models, TikTok Shop SKUs."""
-
 MOVED_BY_MARKETPLACE = frozenset({"sale", "cancel"})
 TYPED_BY_SELLER = frozenset({"edit", "campaign", "seed"})
 
@@ -29,15 +26,18 @@ WRITE_FAULTS = frozenset(
 """Injected faults that cost a second write, in the simulators' words; the last is a token expired early."""
 
 
-def calls_minimum(books: Books, wanted: Mapping[str, Mapping[ListingKey, Steps]], start: float) -> int:
+def calls_minimum(
+    books: Books, wanted: Mapping[str, Mapping[ListingKey, Steps]], start: float, most_rows: Mapping[str, int]
+) -> int:
     """Fewest writes from `start` (epoch seconds) on.
 
-    `wanted` is, for each aspect, what each linked listing ought to show over time.
+    `wanted` is, for each aspect, what each linked listing ought to show over time; `most_rows` how many rows
+    of one item a write of each marketplace holds.
     """
     needed = 0
     shown = by_listing(books.shown)
     for aspect, listings in wanted.items():
-        for rows in write_units(listings):
+        for rows in write_units(listings, most_rows):
             needed += _unit(rows, listings, {key: shown[aspect, key] for key in rows}, start).fewest_writes()
     return needed + sum(1 for call in writes(books) if call.fault in WRITE_FAULTS)
 
@@ -55,14 +55,14 @@ def by_listing(shown: Iterable[Shown]) -> dict[tuple[str, ListingKey], list[Show
     return found
 
 
-def write_units(listings: Iterable[ListingKey]) -> list[tuple[ListingKey, ...]]:
+def write_units(listings: Iterable[ListingKey], most_rows: Mapping[str, int]) -> list[tuple[ListingKey, ...]]:
     """The listings that one write can hold: those of one item, at most as many as the marketplace takes."""
     items: dict[tuple[str, str], list[ListingKey]] = defaultdict(list)
     for key in sorted(listings):
         items[key.marketplace, key.item_id].append(key)
     units = []
     for (marketplace, _), keys in sorted(items.items()):
-        most = ROWS_OF_A_WRITE[marketplace]
+        most = most_rows[marketplace]
         units += [tuple(keys[first : first + most]) for first in range(0, len(keys), most)]
     return units
 

@@ -73,7 +73,6 @@ class Evidence:
     truths: Truths
     told: Told
     period: Period
-    marketplaces: Sequence[str] = field(default=("shopee", "tokopedia"))
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -108,7 +107,12 @@ def judge(evidence: Evidence) -> Verdict:
         "p50_seconds": round(quantile(waited, 0.5), 3),
         "p99_seconds": round(quantile(waited, 0.99), 3),
         "calls": len(writes(evidence.books)),
-        "calls_minimum": calls_minimum(evidence.books, numbers.wanted, evidence.period.start),
+        "calls_minimum": calls_minimum(
+            evidence.books,
+            numbers.wanted,
+            evidence.period.start,
+            {market.marketplace: market.rows_of_a_write for market in evidence.markets},
+        ),
         "reads": _reads(evidence),
     }
     made = Counter(" ".join([one.channel, one.name, one.fault]).strip() for one in evidence.books.calls)

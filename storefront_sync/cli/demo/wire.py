@@ -53,6 +53,7 @@ class TruthWire(Wire):
     """A marketplace's books, by shop id."""
 
     now: float
+    rows_of_a_write: int
     shops: dict[str, ShopWire]
 
 

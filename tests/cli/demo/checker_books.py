@@ -30,7 +30,7 @@ TRUTHS: dict[ListingKey, Components] = {
     PACK: {"A": 3},
     BUNDLE: {"A": 1, "B": 2},
 }
-MARKETPLACES = ("shopee", "tokopedia")
+ROWS_OF_A_WRITE = {"shopee": 50, "tokopedia": 100}
 START, SHOPPING, END = 100.0, 110.0, 200.0
 
 
@@ -107,6 +107,8 @@ class World:
         """Everything for the checker, the truths being the journals' last words."""
         markets = [
             MarketTruth(
+                marketplace,
+                most_rows,
                 tuple(
                     ListingNow(key, self.stock[key], self.price[key], key not in self.hidden)
                     for key in TRUTHS
@@ -120,7 +122,7 @@ class World:
                     }.values()
                 ),
             )
-            for marketplace in MARKETPLACES
+            for marketplace, most_rows in ROWS_OF_A_WRITE.items()
         ]
         prices = {price.sku: price.value for price in self.books.store_prices}
         orders = tuple({order.order_id: order for order in self.books.store_orders}.values())
