@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from connectors.base.registry import marketplaces
 from storefront_sync.core.sentences import LANGUAGES, sentence
 from storefront_sync.saleor.extensions import EXTENSIONS
 from storefront_sync.saleor.operations import operation
@@ -88,7 +89,7 @@ def manifest(base_url: str, language: str = LANGUAGES[0]) -> dict[str, object]:
         "id": APP_ID,
         "name": APP_NAME,
         "author": APP_NAME,
-        "about": sentence("app.about", language),
+        "about": sentence("app.about", language, {"marketplaces": _marketplaces()}),
         "version": APP_VERSION,
         "requiredSaleorVersion": REQUIRED_VERSION,
         "permissions": list(PERMISSIONS),
@@ -107,3 +108,7 @@ def manifest(base_url: str, language: str = LANGUAGES[0]) -> dict[str, object]:
             for webhook in wanted_webhooks(base)
         ],
     }
+
+
+def _marketplaces() -> str:
+    return ", ".join(place.manifest.name for place in marketplaces().values())

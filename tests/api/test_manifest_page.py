@@ -7,6 +7,7 @@ import struct
 import pytest
 from django.test import Client
 
+from connectors.base.registry import marketplaces
 from storefront_sync.settings.env import settings
 
 
@@ -80,6 +81,13 @@ def test_labels_are_in_the_language_of_the_service(
     finally:
         monkeypatch.undo()
         settings.cache_clear()
+
+
+def test_staff_are_told_each_marketplace_that_there_is(client: Client) -> None:
+    about = client.get("/api/manifest").json()["about"]
+    assert [
+        name for name in (place.manifest.name for place in marketplaces().values()) if name not in about
+    ] == []
 
 
 def test_every_subscription_asks_when_by_whom_and_for_whom(client: Client) -> None:
