@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help setup demo run test test-nobrowser test-saleor check bench format texts lock clean
+.PHONY: help setup demo run connector test test-nobrowser test-saleor check bench format texts lock clean
 
 help:
 	@echo "make demo            shows the whole thing with simulated marketplaces"
@@ -15,6 +15,7 @@ help:
 	@echo "make check           lint, format, types, layers, texts, documents"
 	@echo "make bench ARGS=\"NAME [--quick] [--seed N]\"      measures (push, sweep); the last line is JSON"
 	@echo "make run             runs the service itself"
+	@echo "make connector NAME=blibli   makes the folders of a new marketplace, which then say what they lack"
 	@echo "make format | texts | lock   rewrites the code's format, the catalogues and tables, the lock file"
 
 setup: $(READY)
@@ -33,6 +34,9 @@ demo: $(READY)
 
 run: $(READY)
 	@$(BIN)/storefront-sync run $(ARGS)
+
+connector: $(READY)
+	@$(BIN)/python -m tests.scaffold "$(NAME)"
 
 # Everything but test-saleor runs against the simulator, whatever the environment names.
 test test-nobrowser: export SALEOR_API_URL =

@@ -12,6 +12,9 @@ import pytest
 from connectors.base.registry import marketplace, marketplaces
 from connectors.base.simulator.find import simulator_class
 from connectors.base.texts import LANGUAGES, sentence, sentences
+from tests.contract.promises import NOT_WRITTEN, PROMISES, Proof
+
+TESTS = Path(__file__).resolve().parents[1]
 
 FILES = [
     "__init__.py",
@@ -30,28 +33,6 @@ FILES = [
     "locale/id.json",
 ]
 
-PROMISES = frozenset(
-    {
-        "signatures_proven_with_vectors",
-        "webhook_vectors_proven",
-        "every_documented_code_placed",
-        "refresh_under_lock",
-        "pages_walked_whole",
-        "absolute_writes",
-        "outcome_per_row",
-        "campaign_floor_told",
-        "campaign_end_told",
-        "impossible_numbers_named",
-        "masked_buyer_left_empty",
-        "texts_in_both_languages",
-        "simulator_with_faults",
-        "zero_stock",
-        "restore_on_cancel_known",
-        "feed_lag_known",
-        "several_warehouses",
-    }
-)
-
 PROMISE = re.compile(r"^(?P<name>[a-z_]+): (?P<state>done|exempt - \S.+)$")
 
 
@@ -65,12 +46,46 @@ def test_every_marketplace_has_the_same_files(key: str, name: str) -> None:
     assert (folder(key) / name).is_file()
 
 
-def test_every_promise_is_kept_or_exempt_with_a_reason(key: str) -> None:
+def promised(key: str) -> dict[str, str]:
+    """What a marketplace says of each promise: "done" or "exempt - reason"."""
     lines = (folder(key) / "quality.yaml").read_text("utf-8").splitlines()
     rows = [line for line in lines if line.strip() and not line.startswith("#")]
     matches = [PROMISE.match(line) for line in rows]
     assert [row for row, match in zip(rows, matches, strict=True) if match is None] == []
-    assert {match["name"] for match in matches if match} == PROMISES
+    return {match["name"]: match["state"] for match in matches if match}
+
+
+def proving(proof: Proof, key: str) -> list[str]:
+    """The names of the tests that would prove a promise of this marketplace."""
+    return [
+        name
+        for file in TESTS.glob(proof.file.format(key=key))
+        for name in re.findall(r"^def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)
+        if proof.words in name
+    ]
+
+
+def test_every_promise_is_kept_or_exempt_with_a_reason(key: str) -> None:
+    said = promised(key)
+    assert set(said) == set(PROMISES)
+    unexplained = sorted(name for name, state in said.items() if state.endswith(NOT_WRITTEN))
+    assert not unexplained, (
+        f"connectors/{key}/quality.yaml: say done, or exempt and why, of {', '.join(unexplained)}"
+    )
+
+
+def test_every_promise_that_is_kept_has_a_test(key: str) -> None:
+    unproven = {
+        name: PROMISES[name].file.format(key=key)
+        for name, state in promised(key).items()
+        if state == "done" and not proving(PROMISES[name], key)
+    }
+    assert unproven == {}, f"connectors/{key}/quality.yaml says done where no test of that is: {unproven}"
+
+
+def test_what_is_known_of_cancels_is_what_the_engine_goes_by(key: str) -> None:
+    known = marketplace(key).manifest.capabilities.restores_on_cancel is not None
+    assert (promised(key)["restore_on_cancel_known"] == "done") is known
 
 
 def test_texts_have_the_same_keys_in_both_languages(key: str) -> None:
@@ -91,6 +106,24 @@ def test_every_key_in_the_code_has_a_sentence(key: str) -> None:
             assert sentence(key, text_key, language)
 
 
+def test_the_documented_codes_are_placed(key: str) -> None:
+    rows = json.loads((folder(key) / "data/errors.json").read_text("utf-8"))["rows"]
+    assert rows, f"connectors/{key}/data/errors.json: a row for each documented code"
+
+
+def test_every_limit_is_a_number_of_the_fact_sheet(key: str) -> None:
+    capabilities = marketplace(key).manifest.capabilities
+    limits = {name: value for name, value in vars(capabilities).items() if type(value) in (int, float)}
+    missing = [name for name, value in limits.items() if value <= 0]
+    assert not missing, f"connectors/{key}/manifest.py: from the fact sheet, {', '.join(missing)}"
+
+
+def test_the_simulator_takes_what_the_manifest_promises(key: str) -> None:
+    capabilities = marketplace(key).manifest.capabilities
+    most = simulator_class(key).rows_of_a_write
+    assert max(capabilities.stock_rows, capabilities.price_rows) <= most
+
+
 def test_the_simulator_speaks_for_its_marketplace(key: str) -> None:
     simulator = simulator_class(key)
     assert simulator.key == key
@@ -100,8 +133,9 @@ def test_the_simulator_speaks_for_its_marketplace(key: str) -> None:
 def test_the_manifest_is_named_after_its_folder(key: str) -> None:
     manifest = marketplace(key).manifest
     assert manifest.key == key
-    assert manifest.host.startswith("https://")
-    assert manifest.name
+    assert manifest.name, f"connectors/{key}/manifest.py: the name that people know it by"
+    for host in (manifest.host, manifest.auth_host):
+        assert host.startswith("https://"), f"connectors/{key}/manifest.py: the address of its API"
 
 
 def test_an_unknown_marketplace_is_a_key_error() -> None:

@@ -1,0 +1,38 @@
+"""What a connector can promise in its `quality.yaml`, and where the test of each promise lies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOT_WRITTEN = "not written yet"
+"""What a new folder gives as the reason for each exemption; it counts as none."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A test under `tests/`: `file` is a pattern in which `{key}` stands for the marketplace, `words` must
+    be in the test's name."""
+
+    file: str
+    words: str = ""
+
+
+PROMISES = {
+    "signatures_proven_with_vectors": Proof("connectors/{key}/test_{key}_signatures.py"),
+    "webhook_vectors_proven": Proof("connectors/{key}/test_{key}_*.py", "webhook"),
+    "every_documented_code_placed": Proof("connectors/{key}/test_{key}_error_table.py"),
+    "refresh_under_lock": Proof("contract/test_calls.py", "racing_threads_refresh_once"),
+    "pages_walked_whole": Proof("contract/test_listings.py", "all_pages_are_walked"),
+    "absolute_writes": Proof("contract/test_listings.py", "absolute"),
+    "outcome_per_row": Proof("contract/test_listings.py", "refused_row_spares"),
+    "campaign_floor_told": Proof("contract/test_listings.py", "campaign_holds"),
+    "campaign_end_told": Proof("contract/test_listings.py", "campaigns_end"),
+    "impossible_numbers_named": Proof("contract/test_strange_answers.py", "impossible"),
+    "masked_buyer_left_empty": Proof("contract/test_orders.py", "masked_buyer"),
+    "texts_in_both_languages": Proof("contract/test_folder.py", "both_languages"),
+    "simulator_with_faults": Proof("contract/test_control_plane.py", "faults"),
+    "zero_stock": Proof("contract/test_listings.py", "sold_out_by_a_write"),
+    "restore_on_cancel_known": Proof("contract/test_orders.py", "returns_at_the_cancel"),
+    "feed_lag_known": Proof("contract/test_orders.py", "feeds_lag"),
+    "several_warehouses": Proof("connectors/{key}/test_{key}_*.py", "warehouse"),
+}
