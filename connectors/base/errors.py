@@ -29,6 +29,10 @@ class ConfigError(ConnectorError):
     did."""
 
 
+class ConsentEnded(ConfigError):
+    """The seller must let us in again: consent ended or was taken back, or a permission is missing in it."""
+
+
 class AuthExpired(ConnectorError):
     """The access token is not accepted. The connector refreshes once by itself; seen outside, consent has
     ended."""

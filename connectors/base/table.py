@@ -13,6 +13,7 @@ from connectors.base.errors import (
     AuthExpired,
     ConfigError,
     ConnectorError,
+    ConsentEnded,
     OutcomeUnknown,
     RateLimited,
     Rejected,
@@ -27,7 +28,7 @@ class Action(StrEnum):
     REFRESH = "refresh"
     """Refresh the token, call once more → AuthExpired."""
     CONSENT = "consent"
-    """The seller must allow us again → ConfigError."""
+    """The seller must allow us again → ConsentEnded."""
     OPERATOR = "operator"
     """Whoever runs the app must act → ConfigError."""
     SELLER = "seller"
@@ -122,7 +123,9 @@ class ErrorTable:
         match row.action:
             case Action.REFRESH:
                 return AuthExpired(row.key, code, request_id=request_id, shop_id=shop_id)
-            case Action.CONSENT | Action.OPERATOR:
+            case Action.CONSENT:
+                return ConsentEnded(row.key, code, request_id=request_id, shop_id=shop_id)
+            case Action.OPERATOR:
                 return ConfigError(row.key, code, request_id=request_id, shop_id=shop_id)
             case Action.WAIT:
                 raise Throttled(row.key, code, request_id=said.request_id)

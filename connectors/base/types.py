@@ -157,6 +157,9 @@ class HintKind(StrEnum):
     ORDER = "order"
     LISTING = "listing"
     SHOP_REVOKED = "shop_revoked"
+    """The seller may have taken consent back."""
+    CONSENT_ENDING = "consent_ending"
+    """The marketplace says that consent ends within days."""
     IGNORED = "ignored"
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
-from connectors.base.errors import ConfigError, ConnectorError
+from connectors.base.errors import ConnectorError, ConsentEnded
 from connectors.base.http import Answer, Call, Signed, SignedHttp
 from connectors.base.services import Services
 from connectors.base.table import Action, Said, shown_code
@@ -62,8 +62,8 @@ class ShopeeClient:
         return self._http.send(call, lambda answer: self._parsed(call, answer, ShopInfoWire)).shop_name
 
     def refresh(self, stale: TokenPair) -> TokenPair:
-        """A new pair for `stale`, whose refresh token is spent by this; raises ConfigError where consent
-        ended."""
+        """A new pair for `stale`, whose refresh token is spent by this; raises ConsentEnded where it
+        did."""
         at = ENDPOINTS["refresh_token"]
         body = {
             "refresh_token": stale.refresh,
@@ -119,7 +119,7 @@ class ShopeeClient:
         if row is not None and row.action in CONSENT_STANDS:
             return TABLE.error(said)
         key = row.key if row is not None and row.action is Action.CONSENT else "shopee.consent_ended"
-        return ConfigError(key, shown_code(said.code), request_id=said.request_id, shop_id=said.shop_id)
+        return ConsentEnded(key, shown_code(said.code), request_id=said.request_id, shop_id=said.shop_id)
 
     def _parsed(
         self,

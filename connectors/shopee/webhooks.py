@@ -18,7 +18,8 @@ from connectors.shopee.words import WEBHOOK_KIND
 
 
 def verify_webhook(app: AppCredentials, headers: Mapping[str, str], body: bytes) -> tuple[Hint, ...]:
-    """The one hint of a webhook; raises ForgedWebhook or MalformedWebhook."""
+    """The hints of a webhook, several only where it names several shops; raises ForgedWebhook or
+    MalformedWebhook."""
     settings = push_settings(app)
     if settings.base == "url_body" and not settings.callback_url:
         raise ForgedWebhook("no callback_url is set to verify with")
@@ -27,7 +28,10 @@ def verify_webhook(app: AppCredentials, headers: Mapping[str, str], body: bytes)
     expected = sign_push(settings.key, body, url)
     if not hmac.compare_digest(given.strip().lower().encode("utf-8", "surrogateescape"), expected.encode()):
         raise ForgedWebhook("signature does not match")
-    return (_hint(_push(body), body),)
+    push = _push(body)
+    if WEBHOOK_KIND.get(push.code) is HintKind.CONSENT_ENDING and push.data.shop_expire_soon:
+        return tuple(_ending(push, shop_id, body) for shop_id in dict.fromkeys(push.data.shop_expire_soon))
+    return (_hint(push, body),)
 
 
 def _push(body: bytes) -> PushWire:
@@ -37,13 +41,27 @@ def _push(body: bytes) -> PushWire:
         raise MalformedWebhook("not a push message") from None
 
 
+def _ending(push: PushWire, shop_id: str, body: bytes) -> Hint:
+    """Code 12 names all the shops whose consent ends within a week, and no shop that it is for."""
+    return Hint(
+        shop_id=shop_id,
+        dedupe_key=hashlib.sha256(body).hexdigest(),
+        kind=HintKind.CONSENT_ENDING,
+        ref=shop_id,
+        occurred_at=datetime.fromtimestamp(push.timestamp, UTC),
+    )
+
+
 def _hint(push: PushWire, body: bytes) -> Hint:
     kind = WEBHOOK_KIND.get(push.code, HintKind.IGNORED)
     shop_id = push.shop_id or push.data.shop_id
     order = push.data.ordersn or push.data.order_sn
-    ref = {HintKind.ORDER: order, HintKind.LISTING: push.data.item_id, HintKind.SHOP_REVOKED: shop_id}.get(
-        kind, ""
-    )
+    refs = {
+        HintKind.ORDER: order,
+        HintKind.LISTING: push.data.item_id,
+        HintKind.SHOP_REVOKED: shop_id,
+    }
+    ref = refs.get(kind, "")
     # The console's test message has code 3 without an order: it must be answered 2xx.
     if not ref:
         kind = HintKind.IGNORED

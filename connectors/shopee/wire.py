@@ -41,6 +41,10 @@ def _numbers(value: Any) -> Any:
     return [number for number in value if isinstance(number, int)] if isinstance(value, list) else []
 
 
+def _list(value: Any) -> Any:
+    return [each for each in map(_text, value) if each] if isinstance(value, list) else []
+
+
 R = TypeVar("R")
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -291,6 +295,7 @@ class PushDataWire(Wire):
     shop_id: Text = ""
     status: Text = ""
     update_time: Instant = 0
+    shop_expire_soon: Annotated[tuple[Text, ...], BeforeValidator(_list)] = ()
 
 
 class PushWire(Wire):

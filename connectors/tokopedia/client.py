@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from pydantic import ValidationError
 
-from connectors.base.errors import ConfigError
+from connectors.base.errors import ConsentEnded
 from connectors.base.http import Answer, Call, Signed, SignedHttp
 from connectors.base.services import Services
 from connectors.base.table import Action, Said, shown_code
@@ -63,7 +63,8 @@ class TikTokShopClient:
         return self._call(endpoint, answer, (), _json(body), True, path)
 
     def refresh(self, stale: TokenPair) -> TokenPair:
-        """A new pair for `stale`; raises ConfigError where the seller must consent again."""
+        """A new pair for `stale`; raises ConsentEnded where the seller must consent
+        again."""
         endpoint = ENDPOINTS["refresh_token"]
         query = (
             ("app_key", self._app.key),
@@ -129,7 +130,7 @@ class TikTokShopClient:
             row = TABLE.place(envelope.code, envelope.message)
             if row is not None and row.action in CONSENT_STANDS:
                 raise TABLE.error(self._said(call, envelope))
-            raise ConfigError(
+            raise ConsentEnded(
                 CONSENT_ENDED,
                 shown_code(envelope.code),
                 request_id=envelope.request_id,

@@ -1,4 +1,4 @@
-"""A seller took our consent back."""
+"""A seller took consent back, or it ends soon."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ CONSENT_ENDED = "shop.consent_ended"
 """Text key of the problem that staff see."""
 
 
+CONSENT_ENDING = "shop.consent_ending"
+"""The same, of a consent that is about to end."""
+
+
 def withdraw(shop: Shop, hint: Hint, now: datetime) -> None:
     """Stop calling for the shop and tell its staff.
 
@@ -22,3 +26,8 @@ def withdraw(shop: Shop, hint: Hint, now: datetime) -> None:
         return
     Shop.objects.filter(pk=shop.pk).update(state=Shop.State.NEEDS_CONSENT)
     open_problem(shop.cooperative_id, CONSENT_ENDED, f"shop:{shop.pk}", shop_id=shop.pk, now=now)
+
+
+def warn(shop: Shop, now: datetime) -> None:
+    """Tell the shop's staff; nothing is stopped."""
+    open_problem(shop.cooperative_id, CONSENT_ENDING, f"shop:{shop.pk}", shop_id=shop.pk, now=now)

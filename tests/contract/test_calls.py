@@ -12,6 +12,7 @@ import pytest
 from connectors.base.errors import (
     AuthExpired,
     ConfigError,
+    ConsentEnded,
     OutcomeUnknown,
     RateLimited,
     Transient,
@@ -213,7 +214,7 @@ def test_the_refreshed_pair_is_kept(world: World, connector: Connector) -> None:
 
 def test_a_revoked_consent_needs_a_person(world: World, connector: Connector) -> None:
     world.sim.revoke_token(SHOP)
-    with pytest.raises((ConfigError, AuthExpired)):
+    with pytest.raises((ConsentEnded, AuthExpired)):
         push(world, connector)
     assert shirt_stock(world) == 12
 
@@ -223,7 +224,7 @@ def test_a_refresh_after_a_revoked_consent_needs_a_person(
 ) -> None:
     world.sim.revoke_token(SHOP)
     clock.set(world.tokens[SHOP].pair.access_expires_at + timedelta(seconds=1))
-    with pytest.raises(ConfigError):
+    with pytest.raises(ConsentEnded):
         connector.check()
 
 

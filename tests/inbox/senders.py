@@ -75,6 +75,19 @@ def tokopedia_deauthorised(shop_id: str, at: datetime, *, notification: str = "3
     )
 
 
+def tokopedia_consent_ending(shop_id: str, at: datetime, *, notification: str = "4") -> Post:
+    """The seller's consent ends within days."""
+    return tokopedia(
+        {
+            "type": 7,
+            "tts_notification_id": notification,
+            "shop_id": shop_id,
+            "timestamp": int(at.timestamp()),
+            "data": {"message": "the authorization is expiring"},
+        }
+    )
+
+
 def shopee(body: Mapping[str, object] | bytes, key: str = PUSH_KEY) -> Post:
     """A push of Shopee."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()

@@ -112,6 +112,16 @@ def test_a_late_word_of_a_withdrawn_consent_does_not_stop_a_shop_that_works(
     assert not Problem.objects.exists()
 
 
+def test_a_consent_that_ends_soon_is_told_and_stops_nothing(world: World, clock: HandSetClock) -> None:
+    shop = world.melati.tokopedia
+    assert receive("tokopedia", senders.tokopedia_consent_ending(shop.external_id, clock.now()), clock) is (
+        Outcome.STORED
+    )
+    shop.refresh_from_db()
+    assert shop.state == Shop.State.ACTIVE
+    assert Problem.objects.get(shop=shop).key == "shop.consent_ending"
+
+
 def test_an_unknown_shop_is_refused_and_nothing_is_stored(world: World, clock: HandSetClock) -> None:
     post = senders.tokopedia_order("7495540735365779999", "1", clock.now())
     assert receive("tokopedia", post, clock) is Outcome.UNKNOWN_ACCOUNT

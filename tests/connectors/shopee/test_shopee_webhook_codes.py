@@ -46,6 +46,22 @@ def test_other_codes_are_ignored(code: int) -> None:
     assert hint(code, {}).kind is HintKind.IGNORED
 
 
+def test_a_consent_that_ends_soon_is_told_for_each_shop_that_is_named() -> None:
+    data = {"shop_expire_soon": [23213, "243242", 23213], "expire_before": NOW, "page_no": 1}
+    body = json.dumps({"code": 12, "timestamp": NOW, "data": data}).encode()
+    signature = {"Authorization": sign_push("push", body, "https://hub.example.id/w")}
+    told = verify_webhook(APP, signature, body)
+    assert [(each.kind, each.shop_id) for each in told] == [
+        (HintKind.CONSENT_ENDING, "23213"),
+        (HintKind.CONSENT_ENDING, "243242"),
+    ]
+
+
+@pytest.mark.parametrize("named", [None, "soon", {}, 7, [None, {}, []]])
+def test_a_senseless_list_of_shops_is_no_crash(named: object) -> None:
+    assert hint(12, {"shop_expire_soon": named}).kind is HintKind.IGNORED
+
+
 def test_the_consoles_test_message_without_an_order_is_taken() -> None:
     assert hint(3, {"status": "", "update_time": 0}).kind is HintKind.IGNORED
 

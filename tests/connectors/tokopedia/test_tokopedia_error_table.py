@@ -8,6 +8,7 @@ from connectors.base.errors import (
     AuthExpired,
     ConfigError,
     ConnectorError,
+    ConsentEnded,
     OutcomeUnknown,
     Rejected,
     Transient,
@@ -19,9 +20,8 @@ from connectors.tokopedia.errors import CONSENT_ENDED, TABLE
 
 PLACES: dict[type[ConnectorError], tuple[str, ...]] = {
     AuthExpired: ("105002",),
+    ConsentEnded: ("105005", "101000"),
     ConfigError: (
-        "105005",
-        "101000",
         "106001",
         "106013",
         "36009004",

@@ -50,7 +50,7 @@ def test_an_order_change_points_at_the_order() -> None:
         (3, {"order_id": "1"}, HintKind.ORDER, "1"),
         (5, {"product_id": 576486316948490000}, HintKind.LISTING, "576486316948490000"),
         (6, {"message": "deauthorized"}, HintKind.SHOP_REVOKED, SHOP),
-        (7, {"message": "expiring"}, HintKind.IGNORED, SHOP),
+        (7, {"message": "expiring"}, HintKind.CONSENT_ENDING, SHOP),
         (11, {"order_id": "2", "cancel_status": "CANCELLATION_REQUEST_PENDING"}, HintKind.ORDER, "2"),
         (12, {"order_id": "3"}, HintKind.ORDER, "3"),
         (13, {"content": "hello"}, HintKind.IGNORED, SHOP),
