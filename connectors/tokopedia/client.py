@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
@@ -13,13 +12,14 @@ from pydantic import ValidationError
 from connectors.base.errors import ConsentEnded
 from connectors.base.http import Answer, Call, Signed, SignedHttp
 from connectors.base.services import Services
-from connectors.base.table import Action, Said, shown_code
+from connectors.base.table import Action, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
+from connectors.tokopedia.answers import SUCCESS, data_of, envelope_of, instant, said
 from connectors.tokopedia.config import ENDPOINTS
 from connectors.tokopedia.errors import CONSENT_ENDED, TABLE
 from connectors.tokopedia.manifest import MANIFEST
-from connectors.tokopedia.sign import sign_request
-from connectors.tokopedia.wire import Envelope, TokenWire, Wire
+from connectors.tokopedia.signed import signed_call
+from connectors.tokopedia.wire import TokenWire, Wire
 
 W = TypeVar("W", bound=Wire)
 
@@ -89,47 +89,19 @@ class TikTokShopClient:
         if name != "shops":
             query = (*query, ("shop_cipher", self._shop.cipher))
         call = Call(endpoint.method, where, query, body, write=write)
-        return self._http.send(call, lambda given: self._data(call, given, answer))
+        return self._http.send(call, lambda given: data_of(call, given, answer, self._shop.shop_id))
 
     def _sign(self, call: Call, access_token: str) -> Signed:
         if not call.token:
             return Signed(urlencode(call.query))
-        query = (
-            *call.query,
-            ("app_key", self._app.key),
-            ("timestamp", str(int(self._now().timestamp()))),
-        )
-        signature = sign_request(self._app.secret, call.path, query, call.body)
-        headers = {"x-tts-access-token": access_token, "Content-Type": "application/json"}
-        return Signed(urlencode((*query, ("sign", signature)), safe=","), headers)
-
-    def _data(self, call: Call, answer: Answer, shape: type[W]) -> tuple[W, str]:
-        envelope = self._envelope(call, answer)
-        if envelope.code != "0":
-            raise TABLE.error(self._said(call, envelope))
-        try:
-            data = shape.model_validate(envelope.data if envelope.data is not None else {})
-        except ValidationError:
-            raise self._http.lost(
-                call, "connection.bad_answer", call.path, request_id=envelope.request_id
-            ) from None
-        return data, envelope.request_id
-
-    def _envelope(self, call: Call, answer: Answer) -> Envelope:
-        try:
-            envelope = Envelope.model_validate_json(answer.body)
-        except ValidationError:
-            envelope = Envelope()
-        if not envelope.code:
-            raise self._http.lost(call, "connection.bad_answer", f"{call.path} {answer.status}")
-        return envelope
+        return signed_call(self._app, call, access_token, self._now())
 
     def _pair(self, call: Call, answer: Answer, stale: TokenPair) -> TokenPair:
-        envelope = self._envelope(call, answer)
-        if envelope.code != "0":
+        envelope = envelope_of(call, answer, self._shop.shop_id)
+        if envelope.code != SUCCESS:
             row = TABLE.place(envelope.code, envelope.message)
             if row is not None and row.action in CONSENT_STANDS:
-                raise TABLE.error(self._said(call, envelope))
+                raise TABLE.error(said(call, envelope, self._shop.shop_id))
             raise ConsentEnded(
                 CONSENT_ENDED,
                 shown_code(envelope.code),
@@ -146,27 +118,14 @@ class TikTokShopClient:
             access=token.access_token,
             # Whether a refresh rotates the refresh token is documented nowhere: what comes back is kept.
             refresh=token.refresh_token or stale.refresh,
-            access_expires_at=_instant(token.access_token_expire_in),
+            access_expires_at=instant(token.access_token_expire_in),
             refresh_expires_at=(
-                _instant(token.refresh_token_expire_in)
+                instant(token.refresh_token_expire_in)
                 if token.refresh_token_expire_in
                 else stale.refresh_expires_at
             ),
         )
 
-    def _said(self, call: Call, envelope: Envelope) -> Said:
-        return Said(
-            code=envelope.code,
-            message=envelope.message,
-            write=call.write,
-            request_id=envelope.request_id,
-            shop_id=self._shop.shop_id,
-        )
-
 
 def _json(body: Mapping[str, Json]) -> bytes:
     return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _instant(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

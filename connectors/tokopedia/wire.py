@@ -284,6 +284,7 @@ class ShopWire(Wire):
 
     id: Text = ""
     name: Text = ""
+    region: Text = ""
     cipher: Text = ""
 
 
@@ -300,6 +301,7 @@ class TokenWire(Wire):
     refresh_token: Text = ""
     access_token_expire_in: Seconds = 0
     refresh_token_expire_in: Seconds = 0
+    user_type: Text = ""
 
 
 class PackageOrdersWire(Wire):

@@ -9,8 +9,8 @@ import pytest
 from connectors.base.protocol import Connector
 from connectors.base.registry import marketplaces
 from tests.conftest import HandSetClock
-from tests.contract.stances import Stance, stances
-from tests.contract.world import World
+from tests.contract.stances import stances
+from tests.contract.world import World, opened
 
 
 @pytest.fixture(params=sorted(marketplaces()))
@@ -23,12 +23,7 @@ def key(request: pytest.FixtureRequest) -> str:
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """A simulated marketplace with three shops, stopped afterwards: each in turn, as it is taken to behave,
     and then with each uncertain behaviour the other way."""
-    stance: Stance = request.param
-    world = World(stance.key, clock.now)
-    if stance.switch:
-        world.sim.switchboard.turn(stance.switch, stance.position)
-    yield world
-    world.sim.stop()
+    yield from opened(request.param, clock.now)
 
 
 @pytest.fixture

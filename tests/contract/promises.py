@@ -35,4 +35,5 @@ PROMISES = {
     "restore_on_cancel_known": Proof("contract/test_orders.py", "returns_at_the_cancel"),
     "feed_lag_known": Proof("contract/test_orders.py", "feeds_lag"),
     "several_warehouses": Proof("connectors/{key}/test_{key}_*.py", "warehouse"),
+    "consent_round_trip": Proof("contract/test_consent.py", "round_trip"),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from connectors.base.registry import marketplaces
 from connectors.base.simulator.find import simulator_class
+from tests.contract.quality import keeps
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,13 @@ class Stance:
         return f"{self.key}-{self.switch}={self.position}" if self.switch else self.key
 
 
-def stances() -> list[Stance]:
-    """All marketplaces by default, and each other position of each of their switches."""
+def stances(promise: str = "") -> list[Stance]:
+    """All marketplaces by default, and each other position of each of their switches; only those that keep
+    `promise`, where one is named."""
     return [
         stance
         for key in marketplaces()
+        if not promise or keeps(key, promise)
         for stance in (
             Stance(key),
             *(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from connectors.base.registry import marketplace, marketplaces
 from connectors.base.simulator.find import simulator_class
 from connectors.base.texts import LANGUAGES, sentence, sentences
 from tests.contract.promises import NOT_WRITTEN, PROMISES, Proof
+from tests.contract.quality import PROMISE, folder, keeps, promise_lines, promised
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -33,26 +33,10 @@ FILES = [
     "locale/id.json",
 ]
 
-PROMISE = re.compile(r"^(?P<name>[a-z_]+): (?P<state>done|exempt - \S.+)$")
-
-
-def folder(key: str) -> Path:
-    """A marketplace's folder."""
-    return Path(str(files(f"connectors.{key}")))
-
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_marketplace_has_the_same_files(key: str, name: str) -> None:
     assert (folder(key) / name).is_file()
-
-
-def promised(key: str) -> dict[str, str]:
-    """What a marketplace says of each promise: "done" or "exempt - reason"."""
-    lines = (folder(key) / "quality.yaml").read_text("utf-8").splitlines()
-    rows = [line for line in lines if line.strip() and not line.startswith("#")]
-    matches = [PROMISE.match(line) for line in rows]
-    assert [row for row, match in zip(rows, matches, strict=True) if match is None] == []
-    return {match["name"]: match["state"] for match in matches if match}
 
 
 def proving(proof: Proof, key: str) -> list[str]:
@@ -66,6 +50,7 @@ def proving(proof: Proof, key: str) -> list[str]:
 
 
 def test_every_promise_is_kept_or_exempt_with_a_reason(key: str) -> None:
+    assert [line for line in promise_lines(key) if not PROMISE.match(line)] == []
     said = promised(key)
     assert set(said) == set(PROMISES)
     unexplained = sorted(name for name, state in said.items() if state.endswith(NOT_WRITTEN))
@@ -83,6 +68,10 @@ def test_every_promise_that_is_kept_has_a_test(key: str) -> None:
     assert unproven == {}, f"connectors/{key}/quality.yaml says done where no test of that is: {unproven}"
 
 
+def test_a_facet_is_promised_exactly_where_it_is_spoken(key: str) -> None:
+    assert keeps(key, "consent_round_trip") is (marketplace(key).consent is not None)
+
+
 def test_what_is_known_of_cancels_is_what_the_engine_goes_by(key: str) -> None:
     known = marketplace(key).manifest.capabilities.restores_on_cancel is not None
     assert (promised(key)["restore_on_cancel_known"] == "done") is known
@@ -96,7 +85,7 @@ def test_texts_have_the_same_keys_in_both_languages(key: str) -> None:
 
 
 def test_every_key_in_the_code_has_a_sentence(key: str) -> None:
-    keys = re.compile(rf'"((?:{key}|connection|listing|order)\.[a-z_]+)"')
+    keys = re.compile(rf'"((?:{key}|connection|consent|listing|order)\.[a-z_]+)"')
     sources = [*folder(key).glob("*.py"), *folder("base").glob("*.py")]
     used = {found for source in sources for found in keys.findall(source.read_text("utf-8"))}
     placed = {row["key"] for row in json.loads((folder(key) / "data/errors.json").read_text("utf-8"))["rows"]}

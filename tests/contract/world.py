@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +20,7 @@ from connectors.base.simulator.protocol import Simulator
 from connectors.base.simulator.seed import MAIN_MODEL, SeedItem, SeedModel, SeedShop
 from connectors.base.types import AppCredentials, ItemId, ListingView, ModelId, TokenPair
 from mappings.words import ListingStatus
+from tests.contract.stances import Stance
 
 SHOP = "600000123"
 OTHER_SHOP = "600000456"
@@ -207,6 +208,15 @@ class World:
         return requests.request(
             method, f"{self.url}/_sim/{route}", json=body, headers={"X-Sim-Key": key}, timeout=5
         )
+
+
+def opened(stance: Stance, now: Callable[[], datetime]) -> Iterator[World]:
+    """A world that behaves in one way; its simulator stops with it. For fixtures."""
+    world = World(stance.key, now)
+    if stance.switch:
+        world.sim.switchboard.turn(stance.switch, stance.position)
+    yield world
+    world.sim.stop()
 
 
 def utc(seconds: float) -> datetime:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from connectors.base.simulator.book import Book, Wanted
+from connectors.base.simulator.consent import Asked, ConsentDesk
 from connectors.base.simulator.control import ControlPlane
 from connectors.base.simulator.faults import Dice, Fate, Faults
 from connectors.base.simulator.journal import Event, Journal
@@ -32,14 +33,17 @@ class Endpoint:
     """One API call of the marketplace.
 
     `writes` is the aspect that it sets, `public` whether it needs no shop token, `subject` names (item id,
-    rows) of a write. `answer` gets the request and its fate: `fate.ignored` (answer success, apply nothing),
-    `fate.refused_row` (index of the row to refuse, or -1), `fate.call` (id for the book's writes).
+    rows) of a write. `fragile`: whether its answer may get lost by a fault; unless said, that of a public
+    call can't, since a single-use token would die with its shop. `answer` gets the request and its fate:
+    `fate.ignored` (answer success, apply nothing), `fate.refused_row` (index of the row to refuse, or -1),
+    `fate.call` (id for the book's writes).
     """
 
     name: str
     answer: Callable[[Incoming, Fate], Outgoing]
     writes: Aspect | None = None
     public: bool = False
+    fragile: bool | None = None
     subject: Callable[[Incoming], tuple[str, int]] = lambda request: ("", 0)
 
 
@@ -51,6 +55,8 @@ class MarketplaceSimulator(ABC):
     rows_of_a_write: ClassVar[int]
     token_life: ClassVar[TokenLife]
     webhook_retry_seconds: ClassVar[Sequence[float]]
+    code_life_seconds: ClassVar[float] = 1800.0
+    """How long a code of the consent screen is good."""
     switches: ClassVar[tuple[Switch, ...]] = ()
 
     def __init__(
@@ -71,6 +77,7 @@ class MarketplaceSimulator(ABC):
         self.journal = Journal(now)
         self.dice = Dice(_child(seed), now)
         self.tokens = Tokens(_child(seed), now, self.token_life)
+        self.desk = ConsentDesk(_child(seed), now, self.code_life_seconds, self.journal)
         self.book = Book(
             self.journal, now, main_model=self.main_model, order_id=self.new_order_id, front=self.new_front
         )
@@ -186,6 +193,18 @@ class MarketplaceSimulator(ABC):
     @abstractmethod
     def order_webhook(self, order: SoldOrder) -> bytes | None:
         """The body that tells of an order's change; None where the marketplace is silent."""
+
+    def consent_asked(self, request: Incoming) -> Asked | Outgoing | None:
+        """What a request for the consent screen asks for, or its refusal; None for any other request."""
+        return None
+
+    def consent_given(self, code: str, shops: Sequence[str]) -> Mapping[str, str]:
+        """What the browser carries back after a consent; `state` is added by the caller."""
+        return {"code": code}
+
+    def consent_declined(self) -> Mapping[str, str]:
+        """What the browser carries back where the seller declines."""
+        return {"error": "access_denied"}
 
     def edit_webhook(self, shop_id: str, model: Model, aspect: Aspect, old: int, new: int) -> bytes | None:
         """The body that tells of an edit in Seller Center; None where the marketplace is silent."""
@@ -325,9 +344,16 @@ class MarketplaceSimulator(ABC):
         """Send signed webhooks to this URL from now on."""
         self.webhooks.url = url
 
+    def register_return_page(self, url: str) -> None:
+        """The page to which the consent screen sends the browser back."""
+        self.desk.return_page = url
+
     def _serve(self, request: Incoming) -> Outgoing | None:
         if request.path.startswith("/_sim/"):
             return self._control.answer(request)
+        asked = self.consent_asked(request)
+        if asked is not None:
+            return self._screen(request, asked)
         endpoint = self.endpoint(request)
         if endpoint is None:
             return self.unknown_path(request)
@@ -338,7 +364,7 @@ class MarketplaceSimulator(ABC):
         fate = (
             Fate("not_admitted")
             if refusal
-            else self.dice.throw(shop_id, write=write, rows=rows, fragile=not endpoint.public)
+            else self.dice.throw(shop_id, write=write, rows=rows, fragile=_fragile(endpoint))
         )
         call = self.journal.add_call(
             name=endpoint.name,
@@ -350,6 +376,12 @@ class MarketplaceSimulator(ABC):
             fault=fate.name,
         )
         return refusal or self._met(request, endpoint, replace(fate, call=call))
+
+    def _screen(self, request: Incoming, asked: Asked | Outgoing) -> Outgoing:
+        if isinstance(asked, Outgoing):
+            return asked
+        shops = list(self.book.shops)
+        return self.desk.answer(request, asked, shops, self.consent_given, self.consent_declined())
 
     def _met(self, request: Incoming, endpoint: Endpoint, fate: Fate) -> Outgoing | None:
         if fate.latency_seconds:
@@ -375,6 +407,10 @@ class MarketplaceSimulator(ABC):
         body = self.edit_webhook(shop_id, model, aspect, old, new)
         if body is not None:
             self.webhooks.post(body)
+
+
+def _fragile(endpoint: Endpoint) -> bool:
+    return not endpoint.public if endpoint.fragile is None else endpoint.fragile
 
 
 def _child(rng: random.Random) -> random.Random:

@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from connectors.base.simulator.consent import Seller
 from connectors.base.simulator.faults import Faults
 from connectors.base.simulator.orders import Step
 from connectors.base.simulator.protocol import Simulator
@@ -64,6 +65,12 @@ class _SwitchBody(_Body):
     position: str
 
 
+class _ConsentBody(_Body):
+    return_page: str = ""
+    shops: tuple[str, ...] = ()
+    declines: bool = False
+
+
 class _WebhookBody(_Body):
     url: str
 
@@ -86,6 +93,7 @@ class ControlPlane:
             ("POST", "tokens"): self._tokens,
             ("GET", "switches"): lambda request: simulator.switchboard.stand(),
             ("POST", "switches"): self._switches,
+            ("POST", "consent"): self._consent,
             ("POST", "webhooks"): self._webhooks,
             ("GET", "webhooks"): lambda request: vars(simulator.webhooks.deliveries),
         }
@@ -166,6 +174,15 @@ class ControlPlane:
         body = _read(_SwitchBody, request)
         self._simulator.switchboard.turn(body.name, body.position)
         return self._simulator.switchboard.stand()
+
+    def _consent(self, request: Incoming) -> object:
+        body = _read(_ConsentBody, request)
+        if body.return_page:
+            self._simulator.register_return_page(body.return_page)
+        for shop_id in body.shops:
+            self._simulator.book.shop(shop_id)
+        self._simulator.desk.seller = Seller(body.shops, body.declines)
+        return {}
 
     def _webhooks(self, request: Incoming) -> object:
         self._simulator.register_webhooks(_read(_WebhookBody, request).url)

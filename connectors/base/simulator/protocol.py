@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar, Protocol, Self
 
 from connectors.base.simulator.book import Book, Wanted
+from connectors.base.simulator.consent import ConsentDesk
 from connectors.base.simulator.faults import Dice, Faults
 from connectors.base.simulator.journal import Event, Journal
 from connectors.base.simulator.orders import Step
@@ -72,6 +73,8 @@ class Simulator(Protocol):
     def dice(self) -> Dice: ...
     @property
     def tokens(self) -> Tokens: ...
+    @property
+    def desk(self) -> ConsentDesk: ...
     @property
     def webhooks(self) -> WebhookSender: ...
     @property
@@ -151,6 +154,9 @@ class Simulator(Protocol):
 
     def register_webhooks(self, url: str) -> None:
         """Send signed webhooks to this URL from now on."""
+
+    def register_return_page(self, url: str) -> None:
+        """The page to which the consent screen sends the browser back."""
 
     def sign_webhook(self, url: str, body: bytes) -> Mapping[str, str]:
         """The headers that a genuine webhook with this body carries."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -58,14 +58,26 @@ class Tokens:
         self._life = life
         self._lock = threading.Lock()
         self._grants: dict[str, Grant] = {}
+        self._logins: dict[str, int] = {}
+        self._last_login = 0
         self._old_access: dict[tuple[str, str], float] = {}
         self._old_refresh: dict[tuple[str, str], float] = {}
 
-    def grant(self, shop_id: str) -> Grant:
-        """The seller consents (again): a new pair, whatever was before."""
+    def grant(self, *shop_ids: str) -> Grant:
+        """The seller consents (again): a new pair, whatever was before. Several shops share it, now and
+        after each refresh."""
         with self._lock:
-            self._grants[shop_id] = self._new()
-            return self._grants[shop_id]
+            new = self._new()
+            self._last_login += 1
+            for shop_id in shop_ids:
+                self._grants[shop_id] = new
+                self._logins[shop_id] = self._last_login
+            return new
+
+    def sharing(self, access: str) -> Sequence[str]:
+        """The shops whose present access token this is."""
+        with self._lock:
+            return [shop_id for shop_id, grant in self._grants.items() if grant.access == access]
 
     def current(self, shop_id: str) -> Grant:
         """The shop's pair as it stands."""
@@ -87,21 +99,21 @@ class Tokens:
                 return Verdict.UNKNOWN
             return Verdict.GOOD if self._now() < old_until else Verdict.EXPIRED
 
-    def redeem(self, shop_id: str, refresh: str) -> Grant:
-        """A new pair for a refresh token; raises RefreshRefused."""
+    def redeem(self, shop_id: str, refresh: str, *, rotate: bool | None = None) -> Grant:
+        """A new pair for a refresh token; raises RefreshRefused. `rotate`: whether the refresh token changes
+        (as `life` says unless given)."""
         with self._lock:
             grant = self._grants.get(shop_id)
             if grant is None:
                 raise RefreshRefused("unknown")
             self._refuse(shop_id, refresh, grant)
             new = self._new()
-            if not self._life.rotates_refresh:
+            if not (self._life.rotates_refresh if rotate is None else rotate):
                 new = replace(new, refresh=grant.refresh, refresh_expires_at=grant.refresh_expires_at)
-            self._old_access[(shop_id, grant.access)] = min(
-                grant.access_expires_at, self._now() + self._life.old_access
-            )
-            self._old_refresh[(shop_id, grant.refresh)] = self._now() + self._life.old_refresh
-            self._grants[shop_id] = new
+            login = self._logins[shop_id]
+            for sharing in [shop for shop, of_login in self._logins.items() if of_login == login]:
+                self._retire(sharing, grant)
+                self._grants[sharing] = new
             self.refreshes += 1
             return new
 
@@ -114,6 +126,11 @@ class Tokens:
         """The seller takes the consent back: neither token is good any more."""
         with self._lock:
             self._grants[shop_id] = replace(self._grants[shop_id], revoked=True)
+
+    def _retire(self, shop_id: str, grant: Grant) -> None:
+        until = min(grant.access_expires_at, self._now() + self._life.old_access)
+        self._old_access[(shop_id, grant.access)] = until
+        self._old_refresh[(shop_id, grant.refresh)] = self._now() + self._life.old_refresh
 
     def _refuse(self, shop_id: str, refresh: str, grant: Grant) -> None:
         if grant.revoked:

@@ -13,7 +13,7 @@ from connectors.base.types import AppCredentials
 from connectors.tokopedia.sign import sign_request
 from connectors.tokopedia.simulator.refusal import Refusal
 
-APP = AppCredentials("6simulated", "tts-simulator-secret")
+APP = AppCredentials("6simulated", "tts-simulator-secret", {"service_id": "7012345678901234567"})
 OLDEST_SECONDS = 300
 NEWEST_SECONDS = 30
 

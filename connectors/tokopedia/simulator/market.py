@@ -10,22 +10,27 @@ from itertools import count
 from typing import ClassVar
 
 from connectors.base.simulator.base import Endpoint, MarketplaceSimulator
+from connectors.base.simulator.consent import Asked
 from connectors.base.simulator.faults import Fate
 from connectors.base.simulator.orders import SoldLine, SoldOrder
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.base.simulator.shelf import Model
-from connectors.base.simulator.tokens import RefreshRefused, TokenLife
+from connectors.base.simulator.switches import Switch
+from connectors.base.simulator.tokens import TokenLife
 from connectors.base.types import AppCredentials, ShopAccess
+from connectors.tokopedia.config import CONSENT_PATH, SERVICE_ID
 from connectors.tokopedia.sign import sign_webhook
+from connectors.tokopedia.simulator.accesses import ShopAccesses
 from connectors.tokopedia.simulator.asked import MOST_ROWS, row_count
 from connectors.tokopedia.simulator.catalog import seed_shop
 from connectors.tokopedia.simulator.gate import APP, Gate, cipher_of
 from connectors.tokopedia.simulator.notifications import Notifications
 from connectors.tokopedia.simulator.orders import OrderReads
 from connectors.tokopedia.simulator.products import ProductReads
-from connectors.tokopedia.simulator.refusal import Refusal, success
+from connectors.tokopedia.simulator.refusal import Refusal
 from connectors.tokopedia.simulator.shown import FRONTS
+from connectors.tokopedia.simulator.uncertain import SWITCHES
 from connectors.tokopedia.simulator.writes import ProductWrites
 from mappings.words import Aspect
 
@@ -46,9 +51,9 @@ class TokopediaSimulator(MarketplaceSimulator):
     key: ClassVar[str] = "tokopedia"
     catalog_file: ClassVar[str] = "tokopedia.json"
     rows_of_a_write: ClassVar[int] = MOST_ROWS
-    # The vendor doesn't say whether a refresh token is rotated; here it is, since that is what can go wrong.
     token_life: ClassVar[TokenLife] = TokenLife(access=7 * DAY, refresh=365 * DAY)
     webhook_retry_seconds: ClassVar[Sequence[float]] = (120, 1800, 3 * 3600, 12 * 3600)
+    switches: ClassVar[tuple[Switch, ...]] = SWITCHES
 
     def __init__(
         self,
@@ -149,6 +154,22 @@ class TokopediaSimulator(MarketplaceSimulator):
         """The `Authorization` header."""
         return {"Authorization": sign_webhook(APP.secret, APP.key, body)}
 
+    def consent_asked(self, request: Incoming) -> Asked | Outgoing | None:
+        """The page of a service in TikTok Shop's list."""
+        if (request.method, request.path) != ("GET", CONSENT_PATH):
+            return None
+        if request.one("service_id") != APP.options[SERVICE_ID]:
+            return Outgoing(404, b"no such service")
+        return Asked(state=request.one("state"))
+
+    def consent_declined(self) -> Mapping[str, str]:
+        """A word in the place of the code."""
+        return {"code": "null", "error": "auth_denied"}
+
+    def rotates(self) -> bool:
+        """Whether a refresh changes the refresh token."""
+        return self.switchboard.at("refresh_token") == "rotated"
+
     def app(self) -> AppCredentials:
         """The registered app."""
         return APP
@@ -165,9 +186,11 @@ class TokopediaSimulator(MarketplaceSimulator):
         search = r"/product/(202309|202312|202502)/products/search"
         product = r"/product/202309/products/\d+"
         writes = self.writes
+        access = ShopAccesses(self.book, self.tokens, self.desk, self.shop_of, self.rotates)
         return [
-            _public("GET", r"/api/v2/token/refresh", "token/refresh", self._refresh),
-            _read("GET", r"/authorization/202309/shops", SHOPS, self._shops),
+            _public("GET", r"/api/v2/token/get", "token/get", access.first_pair, fragile=True),
+            _public("GET", r"/api/v2/token/refresh", "token/refresh", access.next_pair),
+            _read("GET", r"/authorization/202309/shops", SHOPS, access.shops),
             _read("POST", search, "products/search", products.search),
             _read("GET", product, "products/detail", products.detail),
             _read("POST", r"/product/202309/inventory/search", "inventory/search", products.inventory),
@@ -177,38 +200,6 @@ class TokopediaSimulator(MarketplaceSimulator):
             _read("POST", r"/return_refund/202309/returns/search", "returns/search", orders.returns),
             _read("GET", r"/order/(202309|202507)/orders", "orders", orders.by_ids),
         ]
-
-    def _shops(self, request: Incoming, fate: Fate) -> Outgoing:
-        shop = self.book.shop(self.shop_of(request))
-        row = {
-            "id": shop.shop_id,
-            "name": shop.name,
-            "region": "ID",
-            "seller_type": "LOCAL",
-            "cipher": cipher_of(shop.shop_id),
-            "code": f"IDLC{shop.shop_id[-6:]}",
-        }
-        return success({"shops": [row]})
-
-    def _refresh(self, request: Incoming, fate: Fate) -> Outgoing:
-        shop_id = self.shop_of(request)
-        try:
-            grant = self.tokens.redeem(shop_id, request.one("refresh_token"))
-        except RefreshRefused:
-            raise Refusal(36009004, 200, "Invalid credentials. Invalid `refresh_token`.") from None
-        return success(
-            {
-                "access_token": grant.access,
-                "access_token_expire_in": int(grant.access_expires_at),
-                "refresh_token": grant.refresh,
-                "refresh_token_expire_in": int(grant.refresh_expires_at),
-                "open_id": f"open-{shop_id}",
-                "seller_name": self.book.shop(shop_id).name,
-                "seller_base_region": "ID",
-                "user_type": 0,
-                "granted_scopes": ["seller.product.basic", "seller.product.write", "seller.order.info"],
-            }
-        )
 
 
 def _guarded(answer: Answer) -> Answer:
@@ -221,8 +212,8 @@ def _guarded(answer: Answer) -> Answer:
     return guarded
 
 
-def _public(method: str, path: str, name: str, answer: Answer) -> Route:
-    return method, re.compile(path), Endpoint(name, _guarded(answer), public=True)
+def _public(method: str, path: str, name: str, answer: Answer, *, fragile: bool = False) -> Route:
+    return method, re.compile(path), Endpoint(name, _guarded(answer), public=True, fragile=fragile)
 
 
 def _read(method: str, path: str, name: str, answer: Answer) -> Route:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
 from connectors.base.errors import (
@@ -17,6 +21,8 @@ from connectors.base.http import Throttled
 from connectors.base.table import Action, Said
 from connectors.base.texts import LANGUAGES, sentence, sentences
 from connectors.tokopedia.errors import CONSENT_ENDED, TABLE
+
+KEY = re.compile(r'"(tokopedia\.[a-z_]+)"')
 
 PLACES: dict[type[ConnectorError], tuple[str, ...]] = {
     AuthExpired: ("105002",),
@@ -116,5 +122,7 @@ def test_every_error_has_a_sentence_in_both_languages(language: str) -> None:
 
 def test_both_languages_tell_the_same_and_nothing_that_nobody_says() -> None:
     indonesian, english = sentences("tokopedia", "id"), sentences("tokopedia", "en")
-    own = {key for key in TABLE.keys | {CONSENT_ENDED} if key.startswith("tokopedia.")}
+    sources = Path(str(files("connectors.tokopedia"))).glob("*.py")
+    written = {key for source in sources for key in KEY.findall(source.read_text("utf-8"))}
+    own = {key for key in TABLE.keys if key.startswith("tokopedia.")} | written
     assert indonesian.keys() == english.keys() == own
