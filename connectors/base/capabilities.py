@@ -8,7 +8,8 @@ class Capabilities:
     """Limits and habits of one marketplace, each from its fact sheet.
 
     stock_rows / price_rows: most rows of ONE item in one write call. read_items: most items in one
-    `read_listings` call. order_ids: most orders in one `read_orders` call. order_window_days: longest span
+    `read_listings` call. order_ids: most orders in one `read_orders` call; calls_per_order: what each of
+    them costs beyond the one call for all. order_window_days: longest span
     of one `list_orders` query. calls_per_second: starting budget of a shop, corrected by 429s. zero_stock:
     whether 0 may be written. max_stock: the largest number that may be shown. restores_on_cancel: whether
     the marketplace puts cancelled units back on show by itself; None = not certain.
@@ -32,6 +33,7 @@ class Capabilities:
     feed_lag_seconds: float
     time_resolution_seconds: float
     writes_hidden: bool = True
+    calls_per_order: int = 0
     arrange_parcels: int = 1
     label_parcels: int = 1
     partial_cancel: bool = False

@@ -14,6 +14,7 @@ from connectors.base.types import Hint, HintKind
 from connectors.base.webhooks import ForgedWebhook, MalformedWebhook, WebhookRefused
 from tests.conftest import HandSetClock
 from tests.contract.receiver import Receiver
+from tests.contract.wire_names import wire_names
 from tests.contract.world import CALLBACK, SHIRT, SHOP, World
 
 FORGERIES = 1_000
@@ -172,9 +173,9 @@ def test_unknown_fields_change_nothing(world: World, delivered: Delivered) -> No
 
 def test_a_message_of_an_unknown_kind_is_ignored_not_refused(world: World, delivered: Delivered) -> None:
     message = json.loads(delivered.order()[0])
-    for name in ("code", "type"):
-        if name in message:
-            message[name] = 9_999
+    name = wire_names(world.key).webhook_kind
+    assert name in message
+    message[name] = 9_999
     body = json.dumps(message).encode()
     assert verified(world, world.sim.sign_webhook(CALLBACK, body), body).kind is HintKind.IGNORED
 

@@ -47,7 +47,7 @@ def test_a_wrong_secret_needs_a_person(world: World) -> None:
 
 
 def test_a_wrong_clock_needs_a_person(world: World) -> None:
-    connector = world.connect(now=lambda: world.now() - timedelta(hours=1))
+    connector = world.connect(now=lambda: world.now() - timedelta(days=1))
     with pytest.raises(ConfigError, match="clock"):
         connector.check()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 
@@ -12,12 +13,10 @@ from connectors.base.protocol import Connector
 from connectors.base.types import Applied, ExternalOrderId, RowOutcome, StockRow
 from mappings.words import ListingStatus
 from tests.contract.tampering import Rewrite, TamperingProxy, always, each_object
+from tests.contract.wire_names import Spoiler, wire_names
 from tests.contract.world import BAG, SHIRT, SHOP, World
 
 Through = Callable[[Rewrite], Connector]
-
-STATUS_FIELDS = ("item_status", "status", "order_status", "product_status")
-MODEL_IDS = ("model_id", "id", "sku_id")
 
 UNREADABLE = [
     b"",
@@ -66,20 +65,17 @@ def test_unknown_fields_change_nothing(world: World, through: Through) -> None:
 
 
 def test_null_in_the_place_of_texts_is_no_crash(world: World, through: Through) -> None:
-    def without_texts(fields: dict[str, object]) -> dict[str, object]:
-        names = ("title", "item_name", "model_sku", "seller_sku", "gtin_code", "model_name", "value_name")
-        return {name: None if name in names else value for name, value in fields.items()}
-
-    rows = through(each_object(without_texts)).read_listings([SHIRT])
+    spoiler = Spoiler(wire_names(world.key).texts, lambda value: None)
+    rows = through(each_object(spoiler)).read_listings([SHIRT])
+    assert spoiler.hits
     assert len(rows) == 3
     assert all("None" not in row.sku + row.title for row in rows)
 
 
 def test_an_unknown_listing_status_is_named_and_not_taken_as_live(world: World, through: Through) -> None:
-    def renamed(fields: dict[str, object]) -> dict[str, object]:
-        return {name: "SHINY_NEW" if name in STATUS_FIELDS else value for name, value in fields.items()}
-
-    rows = through(each_object(renamed)).read_listings([SHIRT])
+    spoiler = Spoiler(wire_names(world.key).statuses, lambda value: "SHINY_NEW")
+    rows = through(each_object(spoiler)).read_listings([SHIRT])
+    assert spoiler.hits
     assert len(rows) == 3
     assert all(
         row.status is not ListingStatus.LIVE and "listing.status_unknown" in row.faults for row in rows
@@ -87,32 +83,27 @@ def test_an_unknown_listing_status_is_named_and_not_taken_as_live(world: World, 
 
 
 def test_an_unknown_order_state_is_named(world: World, through: Through) -> None:
-    def renamed(fields: dict[str, object]) -> dict[str, object]:
-        return {name: "SHINY_NEW" if name in STATUS_FIELDS else value for name, value in fields.items()}
-
+    spoiler = Spoiler(wire_names(world.key).statuses, lambda value: "SHINY_NEW")
     order_id = order(world)
     with pytest.raises(Rejected, match=r"order\.state_unknown"):
-        through(each_object(renamed)).read_orders([order_id])
+        through(each_object(spoiler)).read_orders([order_id])
+    assert spoiler.hits
 
 
 @pytest.mark.parametrize("value", [-1, 1.5, "many", 10**12, None, True, [], {}])
 def test_an_impossible_stock_is_named_whatever_it_is(world: World, through: Through, value: object) -> None:
-    def strange(fields: dict[str, object]) -> dict[str, object]:
-        names = ("total_available_stock", "quantity", "total_available_quantity", "available_quantity")
-        return {name: value if name in names else old for name, old in fields.items()}
-
-    rows = through(each_object(strange)).read_listings([SHIRT])
+    spoiler = Spoiler(wire_names(world.key).stocks, lambda old: value)
+    rows = through(each_object(spoiler)).read_listings([SHIRT])
+    assert spoiler.hits
     assert [row.stock for row in rows] == [None] * 3
     assert all("listing.stock_impossible" in row.faults for row in rows)
 
 
 @pytest.mark.parametrize("value", [-1, 0, 1.5, "many", 10**12, None, True])
 def test_an_impossible_price_is_named_whatever_it_is(world: World, through: Through, value: object) -> None:
-    def strange(fields: dict[str, object]) -> dict[str, object]:
-        names = ("original_price", "tax_exclusive_price", "sale_price", "amount")
-        return {name: value if name in names else old for name, old in fields.items()}
-
-    rows = through(each_object(strange)).read_listings([SHIRT])
+    spoiler = Spoiler(wire_names(world.key).prices, lambda old: value)
+    rows = through(each_object(spoiler)).read_listings([SHIRT])
+    assert spoiler.hits
     assert [row.price for row in rows] == [None] * 3
     assert all("listing.price_impossible" in row.faults for row in rows)
 
@@ -178,12 +169,7 @@ def test_an_error_carries_the_remote_request_id(world: World, through: Through) 
 
 
 def test_a_row_that_is_no_object_spoils_no_other(world: World, through: Through) -> None:
-    def spoiled(fields: dict[str, object]) -> dict[str, object]:
-        names = ("item_list", "model", "skus", "products")
-        return {
-            name: [None, "text", *value] if name in names and isinstance(value, list) else value
-            for name, value in fields.items()
-        }
-
-    rows = through(each_object(spoiled)).read_listings([SHIRT])
+    spoiler = Spoiler(wire_names(world.key).lists, lambda rows: [None, "text", *cast(list[object], rows)])
+    rows = through(each_object(spoiler)).read_listings([SHIRT])
+    assert spoiler.hits
     assert {row.model_id for row in rows} == set(world.models(SHIRT))
