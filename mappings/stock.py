@@ -86,6 +86,11 @@ class Exposure:
     value: int
     terms: tuple[Term, ...]
 
+    @property
+    def raised_by_campaign(self) -> bool:
+        """Whether more is shown than may be sold, since a campaign holds it."""
+        return any(term.key == "stock.campaign_floor" for term in self.terms)
+
     def as_inputs(self) -> list[dict[str, str | int | dict[str, int]]]:
         """The steps as JSON, for the row of the pushed number."""
         return as_inputs(self.terms)

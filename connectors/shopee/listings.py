@@ -63,7 +63,8 @@ def _view(
         price=price,
         stock=stock,
         status=status,
-        campaign_floor=whole(summary.total_reserved_stock) or 0,
+        # Without a promotion the reserved pieces are those of unpaid orders: no floor, and never shown again.
+        campaign_floor=(whole(summary.total_reserved_stock) or 0) if row.has_promotion else 0,
         faults=tuple(faults),
     )
 

@@ -131,6 +131,7 @@ class SellableWire(Wire):
     """What an item without models and a model have in common."""
 
     gtin_code: Text = ""
+    has_promotion: Flag = False
     price_info: Rows[PriceWire] = []
     stock_info_v2: Annotated[StockWire, BeforeValidator(_object)] = StockWire()
 

@@ -84,6 +84,9 @@ class Listing(models.Model):
     stock = models.BigIntegerField(null=True)
     faults = models.JSONField(default=list)
     campaign_floor = models.PositiveIntegerField(default=0)
+    """Pieces that a campaign holds: the marketplace takes no lower number."""
+    campaign_until = models.DateTimeField(null=True)
+    """A refusal told the floor: it holds until then, whatever is read. None: it is as it was last read."""
     read_started = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)
     link = models.CharField(max_length=10, choices=Link.choices, default=Link.UNMAPPED)
@@ -162,6 +165,8 @@ class ScanProgress(models.Model):
     cursor = models.CharField(max_length=500, blank=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    """No page is read before this time: the day's quota is spent."""
     rows = models.PositiveIntegerField(default=0)
 
     class Meta:

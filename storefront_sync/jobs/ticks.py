@@ -22,6 +22,7 @@ from storefront_sync.orders.models import Order
 from storefront_sync.orders.settle import links_changed
 from storefront_sync.settings.env import settings
 from storefront_sync.sync import changed
+from storefront_sync.sync.campaigns import lift_ended
 from storefront_sync.sync.models import Drift
 from storefront_sync.tenants.models import Cooperative, Shop
 
@@ -46,7 +47,7 @@ def due_shops(now: datetime, poll: timedelta) -> set[int]:
     """Active shops that have something to do now, told by the rows alone."""
     active = Shop.objects.filter(state=Shop.State.ACTIVE).exclude(not_before__gt=now)
     wanted = set(
-        Mark.objects.filter(shop__in=active)
+        Mark.objects.filter(shop__in=active.exclude(no_writes_before__gt=now))
         .exclude(not_before__gt=now)
         .values_list("shop_id", flat=True)
         .distinct()
@@ -68,6 +69,7 @@ def find_work(subject: int, queue: str) -> None:
     table = settings()
     now = process.now()
     wake = QueueWakeUp(process.redis(), table.wakeup_seconds)
+    lift_ended(now)
     for shop_id in due_shops(now, timedelta(seconds=table.order_poll_seconds)):
         wake.drain(ShopId(shop_id))
     looks = Look.objects.exclude(not_before__gt=now)
@@ -85,7 +87,8 @@ def find_work(subject: int, queue: str) -> None:
     scanned_before = now - timedelta(seconds=table.drift_seconds)
     fresh = ScanProgress.objects.filter(started_at__gt=scanned_before).exclude(finished_at=None)
     shops = Shop.objects.filter(state=Shop.State.ACTIVE).exclude(not_before__gt=now)
-    for shop_id in shops.exclude(scan__in=fresh).values_list("id", flat=True):
+    shops = shops.exclude(scan__in=fresh).exclude(scan__not_before__gt=now)
+    for shop_id in shops.values_list("id", flat=True):
         wake.scan(ShopId(shop_id))
     for installation_id in due_check_ups(now).values_list("id", flat=True):
         wake.check_up(installation_id)

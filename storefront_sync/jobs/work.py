@@ -18,7 +18,7 @@ from storefront_sync.ledger.looks import due
 from storefront_sync.orders import settle
 from storefront_sync.orders.feed import read_changes
 from storefront_sync.saleor.errors import PermissionMissing, SaleorError, TokenDead
-from storefront_sync.sync import link, scan
+from storefront_sync.sync import link, quota, scan
 from storefront_sync.sync.absorb import Absorbed, absorb
 from storefront_sync.sync.budgets import CallClass
 from storefront_sync.sync.changed import ask_what_changed
@@ -188,7 +188,9 @@ def scan_shop(shop_id: int, queue: str) -> None:
         return
     try:
         done = scan.scan(shop, process.connector(shop, CallClass.SCAN), process.now)
-    except RateLimited:
+    except RateLimited as error:
+        if quota.is_long(error, process.now()):
+            quota.stop_scan(shop, error, process.now())
         return  # the sweeper takes the scan up again where it stopped
     except ConnectorError as error:
         _log.warning("scan.failed", shop=shop_id, key=error.key)

@@ -63,6 +63,8 @@ class Batch:
     settled: tuple[Mark, ...] = ()
     impossible: tuple[tuple[Mark, str], ...] = ()
     ready_at: datetime | None = None
+    unhindered: tuple[int, ...] = ()
+    """Listings in a campaign that has less than they are to show."""
 
 
 @dataclass
@@ -91,9 +93,12 @@ def next_batch(shop_id: int, capabilities: Capabilities, patience: Patience, now
     items: dict[tuple[Aspect, str], _Item] = {}
     settled: list[Mark] = []
     impossible: list[tuple[Mark, str]] = []
+    unhindered: list[int] = []
     for row in rows:
         aspect = Aspect(row.aspect)
         want = wanted[aspect].get(row.listing_id)
+        if row.listing.campaign_until and want and aspect is Aspect.STOCK and not want.raised_by_campaign:
+            unhindered.append(row.listing_id)
         belief = beliefs.get((row.listing_id, row.aspect))
         if want is None or belief is None or not _writable(row.listing, capabilities):
             settled.append(
@@ -118,6 +123,7 @@ def next_batch(shop_id: int, capabilities: Capabilities, patience: Patience, now
         settled=tuple(settled),
         impossible=tuple(impossible),
         ready_at=min(waiting, default=None),
+        unhindered=tuple(unhindered),
     )
 
 

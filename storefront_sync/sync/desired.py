@@ -31,6 +31,7 @@ class Desired:
     value: int | None
     inputs: dict[str, object]
     obstacle: str = ""
+    raised_by_campaign: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,13 @@ class _Wanted:
 
 
 _PARTS = f"""
-SELECT listing.id, listing.shop_id, shop.marketplace, listing.cooperative_id, listing.campaign_floor,
+SELECT listing.id, listing.shop_id, shop.marketplace, listing.cooperative_id,
+       LEAST(listing.campaign_floor, GREATEST(COALESCE(shown.value, listing.campaign_floor), 0)),
        component.variant_id, component.units, variant.price, variant.track_inventory,
        variant.gone_at IS NOT NULL, variant.stock_read_started, sums.on_hand, held.holds
 FROM catalog_listing AS listing
 JOIN tenants_shop AS shop ON shop.id = listing.shop_id
+LEFT JOIN ledger_belief AS shown ON shown.listing_id = listing.id AND shown.aspect = 'stock'
 JOIN catalog_component AS component ON component.listing_id = listing.id
 JOIN catalog_variant AS variant ON variant.id = component.variant_id
 LEFT JOIN LATERAL (
@@ -80,7 +83,7 @@ WHERE listing.id = ANY(%s)
 ORDER BY listing.id, component.variant_id
 """  # noqa: S608
 """One statement, hence one snapshot: a hold that ends and the mirror row that takes its units over are
-never seen apart."""
+never seen apart. A campaign's floor hinders only a fall: what buyers took of it since isn't put back."""
 
 
 def _wanted(listing_ids: Collection[int]) -> list[_Wanted]:
@@ -153,7 +156,8 @@ def _stock_of(row: _Wanted, rules: ShopRules | None, policy: StockPolicy | None)
         [Component(str(part.variant_id), part.units) for part in row.parts], sellable, rule, str(row.shop_id)
     )
     value = min(shown.value, marketplace(row.marketplace).manifest.capabilities.max_stock)
-    return Desired(row.listing_id, value, {"variants": sources, "terms": shown.as_inputs()})
+    inputs: dict[str, object] = {"variants": sources, "terms": shown.as_inputs()}
+    return Desired(row.listing_id, value, inputs, raised_by_campaign=shown.raised_by_campaign)
 
 
 def price(listing_ids: Collection[int]) -> dict[int, Desired]:

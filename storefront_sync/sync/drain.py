@@ -14,7 +14,7 @@ from mappings.words import Aspect
 from storefront_sync.ledger import beliefs, marks
 from storefront_sync.ledger.leases import Held, lease
 from storefront_sync.ledger.models import Belief, Mark, OrderFeed, Verification
-from storefront_sync.sync import verify, write
+from storefront_sync.sync import campaigns, quota, verify, write
 from storefront_sync.sync.batch import Batch, Patience, next_batch
 from storefront_sync.sync.drift import mended
 from storefront_sync.tenants.models import Problem, Shop
@@ -66,6 +66,8 @@ def drain(
         try:
             result = _rounds(shop, connector, read_orders, pace, held, now)
         except RateLimited as error:
+            if quota.is_long(error, now()):
+                quota.stop_calls(shop, error, now())
             return Drained(again_at=error.until)
         except ConnectorError as error:
             return Drained(again_at=_trouble(shop, error, now()))
@@ -92,15 +94,23 @@ def _rounds(
             shop.pk, connector.manifest.capabilities, Patience(pace.debounce, pace.starved_after), now()
         )
         settle(shop, batch, now())
+        resting = quota.writes_rest(shop, now())
+        if resting and not more_to_read:
+            return Drained(calls, shop.no_writes_before)
         if not batch.units and not more_to_read:
             return Drained(calls, batch.ready_at or next_pause_ends(shop.pk, now()))
-        for number, unit in enumerate(batch.units):
+        for number, unit in enumerate(() if resting else batch.units):
             if number and now() - feed_read_at > FEED_FRESH_FOR:
                 break  # but one write a round at least, however slow the feed is
             calls += 1
             try:
                 write.write(shop, connector, unit, held, feed_read_at, pace.longest_call, now)
                 failed = 0
+            except RateLimited as error:
+                if not quota.is_long(error, now()):
+                    raise
+                quota.stop_writes(shop, error, now())
+                break
             except Transient:
                 failed += 1
                 pause_unit([row.mark for row in unit.rows], now())
@@ -125,6 +135,7 @@ def settle(shop: Shop, batch: Batch, now: datetime) -> None:
             Problem.objects.filter(
                 shop=shop, key__in=OBSTACLES[aspect], subject__in=subjects, closed_at=None
             ).update(closed_at=now)
+        campaigns.no_hindrance(shop.pk, batch.unhindered, now)
         marks.served(batch.settled)
         marks.served(row for row, _ in batch.impossible)
         for row in batch.settled:
@@ -156,7 +167,7 @@ def has_work(shop_id: int, now: datetime) -> bool:
     """Whether anything of this shop could be done now: asked after the lease was given back, so that a
     wake-up that found it taken is not lost."""
     return (
-        marks.pending(shop_id, now).exists()
+        marks.pending(shop_id, now).exclude(shop__no_writes_before__gt=now).exists()
         or Verification.objects.filter(shop_id=shop_id, due_at__lte=now).exists()
         or OrderFeed.objects.filter(shop_id=shop_id).exclude(asked_at=None).exists()
     )
@@ -182,4 +193,5 @@ def _all_well(shop: Shop, now: datetime) -> None:
             "key", flat=True
         ):
             close_problem(shop.cooperative_id, key, "shop", shop_id=shop.pk, now=now)
+    quota.over(shop, now)
     Shop.objects.filter(pk=shop.pk).update(failures=0, not_before=None, last_success_at=now)

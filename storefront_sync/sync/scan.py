@@ -92,7 +92,9 @@ FROM unnest(%(items)s::text[], %(models)s::text[], %(titles)s::text[], %(options
 ORDER BY t.item, t.model
 ON CONFLICT (shop_id, item_id, model_id) DO UPDATE SET title = EXCLUDED.title, options = EXCLUDED.options,
     sku = EXCLUDED.sku, barcode = EXCLUDED.barcode, status = EXCLUDED.status, price = EXCLUDED.price,
-    stock = EXCLUDED.stock, faults = EXCLUDED.faults, campaign_floor = EXCLUDED.campaign_floor,
+    stock = EXCLUDED.stock, faults = EXCLUDED.faults,
+    campaign_floor = CASE WHEN listing.campaign_until > EXCLUDED.read_started
+        THEN GREATEST(listing.campaign_floor, EXCLUDED.campaign_floor) ELSE EXCLUDED.campaign_floor END,
     read_started = EXCLUDED.read_started, gone_at = NULL
 WHERE listing.read_started < EXCLUDED.read_started
 """

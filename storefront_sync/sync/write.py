@@ -16,6 +16,7 @@ from mappings.words import Aspect
 from storefront_sync.ledger import beliefs, feeds, leases, marks
 from storefront_sync.ledger.leases import Held, LeaseLost
 from storefront_sync.ledger.models import Belief, Mark, PushedNumber
+from storefront_sync.sync import campaigns
 from storefront_sync.sync.batch import Row, WriteUnit
 from storefront_sync.sync.drift import mended
 from storefront_sync.tenants.models import Shop
@@ -225,6 +226,8 @@ def _finish(pushed: Sequence[int], outcome: PushedNumber.Outcome, error_key: str
 
 def _pause(shop: Shop, row: Row, error: ConnectorError, now: datetime) -> None:
     """This row is refused; try again when the marketplace said, else ever more seldom. The others go on."""
+    if isinstance(error, Rejected) and campaigns.learned(shop, row, Aspect(row.mark.aspect), error, now):
+        return
     retry_at = error.retry_at if isinstance(error, Rejected) else None
     pause = min(FIRST_PAUSE * 2 ** min(row.mark.attempts, 20), LONGEST_PAUSE)
     marks.postpone(row.mark, retry_at or now + pause)

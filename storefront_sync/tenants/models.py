@@ -120,6 +120,8 @@ class Shop(models.Model):
     refresh_expires_at = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
     """No call before this time: a daily quota, an outage."""
+    no_writes_before = models.DateTimeField(null=True)
+    """No number is written before this time: the day's quota of writes is spent. Orders are read on."""
     failures = models.PositiveIntegerField(default=0)
     """Failed drains in a row; sets the length of the next pause."""
     last_success_at = models.DateTimeField(null=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,19 +22,9 @@ from storefront_sync.sync.batch import Patience, next_batch
 from storefront_sync.sync.drain import Drained, drain
 from storefront_sync.tenants.models import Problem, Shop
 from storefront_sync.tenants.problems import open_problem
+from tests.sync.between import Between
 from tests.sync.test_sales import settled
 from tests.sync.world import PACE, REACH, World
-
-
-class Between:
-    """A connector of which some calls are answered by the test."""
-
-    def __init__(self, real: Connector, **answers: Callable[..., object]) -> None:
-        self._real = real
-        self._answers = answers
-
-    def __getattr__(self, name: str) -> object:
-        return self._answers[name] if name in self._answers else getattr(self._real, name)
 
 
 def drained(place: World, connector: object, key: str = "shopee") -> Drained:

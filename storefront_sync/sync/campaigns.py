@@ -1,0 +1,58 @@
+"""Stock that a campaign holds: the nearest number that is taken, until it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from connectors.base.errors import Rejected
+from mappings.words import Aspect
+from storefront_sync.catalog.models import Listing
+from storefront_sync.ledger import marks
+from storefront_sync.sync.batch import Row
+from storefront_sync.tenants.models import Problem, Shop
+from storefront_sync.tenants.problems import open_problem
+
+HELD = "stock.held_by_campaign"
+"""More is shown than may be sold, since a campaign holds it."""
+ASKED_AGAIN = timedelta(hours=1)
+"""Where nobody says when a campaign ends, the true number is tried again after this."""
+
+
+def learned(shop: Shop, row: Row, aspect: Aspect, error: Rejected, now: datetime) -> bool:
+    """Take in the floor that a refusal told, so that the number is brought as near as the campaign lets.
+
+    False where it told none, or where what was refused was no lower: then only waiting helps.
+    """
+    if aspect is not Aspect.STOCK or not error.floor or error.floor <= row.value:
+        return False
+    until = error.retry_at if error.retry_at and error.retry_at > now else now + ASKED_AGAIN
+    Listing.objects.filter(pk=row.listing_id).update(campaign_floor=error.floor, campaign_until=until)
+    marks.mark([row.listing_id], Aspect.STOCK, now)
+    detail = {"value": row.value, "floor": error.floor, "until": until.isoformat()}
+    open_problem(shop.cooperative_id, HELD, f"listing:{row.listing_id}", detail, shop_id=shop.pk, now=now)
+    return True
+
+
+def no_hindrance(shop_id: int, listing_ids: Collection[int], now: datetime) -> None:
+    """For these a campaign stands in the way no more: there is enough for it."""
+    if listing_ids:
+        subjects = [f"listing:{pk}" for pk in listing_ids]
+        told = Problem.objects.filter(shop=shop_id, key=HELD, subject__in=subjects, closed_at=None)
+        told.update(closed_at=now)
+
+
+def lift_ended(now: datetime) -> set[int]:
+    """Forget the floors whose time has passed and mark their listings: the true number is tried at once.
+
+    Returns the shops that have work.
+    """
+    with transaction.atomic():
+        ended = Listing.objects.select_for_update(skip_locked=True).filter(campaign_until__lte=now)
+        rows = dict(ended.order_by("pk").values_list("pk", "shop_id"))
+        Listing.objects.filter(pk__in=rows).update(campaign_floor=0, campaign_until=None)
+        for shop_id in set(rows.values()):
+            no_hindrance(shop_id, [pk for pk, shop in rows.items() if shop == shop_id], now)
+        return marks.mark(list(rows), Aspect.STOCK, now)
