@@ -57,6 +57,8 @@ class MarketplaceSimulator(ABC):
     webhook_retry_seconds: ClassVar[Sequence[float]]
     code_life_seconds: ClassVar[float] = 1800.0
     """How long a code of the consent screen is good."""
+    one_shop_a_login: ClassVar[bool] = False
+    """Whether a seller's login opens exactly one shop, so that a token names its shop."""
     switches: ClassVar[tuple[Switch, ...]] = ()
 
     def __init__(
@@ -381,7 +383,9 @@ class MarketplaceSimulator(ABC):
         if isinstance(asked, Outgoing):
             return asked
         shops = list(self.book.shops)
-        return self.desk.answer(request, asked, shops, self.consent_given, self.consent_declined())
+        return self.desk.answer(
+            request, asked, shops, self.consent_given, self.consent_declined(), one_shop=self.one_shop_a_login
+        )
 
     def _met(self, request: Incoming, endpoint: Endpoint, fate: Fate) -> Outgoing | None:
         if fate.latency_seconds:

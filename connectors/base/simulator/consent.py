@@ -68,13 +68,18 @@ class ConsentDesk:
         shops: Sequence[str],
         given: Callable[[str, Sequence[str]], Mapping[str, str]],
         declined: Mapping[str, str],
+        *,
+        one_shop: bool = False,
     ) -> Outgoing:
         """Send the browser back with what `given` makes of the code and the shops, or with `declined`.
 
-        400 where the page isn't the registered one or a shop isn't there.
+        400 where the page isn't the registered one, a shop isn't there, or a login with `one_shop` is to
+        have several.
         """
         seller = self._seller_of(request)
-        chosen = seller.shops or tuple(shops)
+        chosen = seller.shops or tuple(shops[:1] if one_shop else shops)
+        if one_shop and len(chosen) > 1:
+            return Outgoing(400, b"a login has one shop")
         page = asked.redirect or self.return_page
         if not page or _origin(page) != _origin(self.return_page) or not set(chosen) <= set(shops):
             return Outgoing(400, b"unknown return page or shop")

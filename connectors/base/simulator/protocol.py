@@ -26,6 +26,8 @@ class Simulator(Protocol):
     key: ClassVar[str]
     catalog_file: ClassVar[str]
     """The name of this marketplace's file in a catalogue folder."""
+    one_shop_a_login: ClassVar[bool]
+    """Whether a seller's login opens exactly one shop."""
     switches: ClassVar[tuple[Switch, ...]]
     """The behaviours that can be shown in more than one way."""
     rows_of_a_write: ClassVar[int]

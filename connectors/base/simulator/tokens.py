@@ -28,13 +28,18 @@ class RefreshRefused(Exception):
 
 @dataclass(frozen=True)
 class TokenLife:
-    """Seconds of life, and how long the old pair lives on after a refresh (none unless given)."""
+    """Seconds of life, and how long the old pair lives on after a refresh (none unless given).
+
+    `rotates_refresh`: whether a refresh gives out another refresh token; `extends_refresh`: whether that one
+    starts a life of its own, or ends when the first would have ended.
+    """
 
     access: float
     refresh: float
     old_access: float = 0.0
     old_refresh: float = 0.0
     rotates_refresh: bool = True
+    extends_refresh: bool = True
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,8 @@ class Tokens:
             new = self._new()
             if not (self._life.rotates_refresh if rotate is None else rotate):
                 new = replace(new, refresh=grant.refresh, refresh_expires_at=grant.refresh_expires_at)
+            if not self._life.extends_refresh:
+                new = replace(new, refresh_expires_at=grant.refresh_expires_at)
             login = self._logins[shop_id]
             for sharing in [shop for shop, of_login in self._logins.items() if of_login == login]:
                 self._retire(sharing, grant)
