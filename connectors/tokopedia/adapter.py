@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from connectors.base.catalogue import Catalogue
 from connectors.base.errors import ConfigError, Rejected
 from connectors.base.fulfilment import Fulfilment
+from connectors.base.narrowed import narrowed
 from connectors.base.protocol import Manifest
 from connectors.base.services import Services
 from connectors.base.types import (
@@ -28,7 +29,6 @@ from connectors.tokopedia.client import Json, TikTokShopClient
 from connectors.tokopedia.errors import ORDER_GONE, PRODUCT_GONE
 from connectors.tokopedia.listings import inventory_by_sku, listing_views
 from connectors.tokopedia.manifest import MANIFEST
-from connectors.tokopedia.narrowed import narrowed
 from connectors.tokopedia.orders import order_view
 from connectors.tokopedia.returns import returned_orders
 from connectors.tokopedia.wire import (

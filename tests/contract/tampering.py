@@ -13,12 +13,17 @@ from connectors.base.simulator.server import Incoming, Outgoing, SimulatorServer
 Rewrite = Callable[[Outgoing], Outgoing]
 
 
+def honest(answer: Outgoing) -> Outgoing:
+    """A rewrite that changes nothing."""
+    return answer
+
+
 class TamperingProxy:
     """Forwards each request as it is, and gives back what `rewrite` makes of the answer."""
 
     def __init__(self, target: str, rewrite: Rewrite) -> None:
+        self.rewrite = rewrite
         self._target = target
-        self._rewrite = rewrite
         self._server = SimulatorServer(self._forward)
         self.url = self._server.start()
 
@@ -36,7 +41,7 @@ class TamperingProxy:
             headers=headers,
             timeout=5,
         )
-        return self._rewrite(
+        return self.rewrite(
             Outgoing(answer.status_code, answer.content, {"Content-Type": "application/json"})
         )
 

@@ -99,7 +99,7 @@ def test_the_first_pair_can_be_refreshed(world: World, browser: Browser, clock: 
 
 
 def test_each_shop_of_one_login_gets_a_pair_that_works(world: World, browser: Browser) -> None:
-    if world.sim.one_shop_a_login:
+    if world.sim.habits.one_shop_a_login:
         world.sim.desk.seller = Seller((SHOP, OTHER_SHOP))
         assert requests.get(browser.address(), allow_redirects=False, timeout=5).status_code == 400
         return

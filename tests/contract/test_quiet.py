@@ -13,7 +13,7 @@ from connectors.base.errors import ConnectorError
 from connectors.base.protocol import Connector
 from connectors.base.simulator.orders import Buyer, Step
 from connectors.base.types import ExternalOrderId, StockRow
-from tests.contract.tampering import TamperingProxy, always
+from tests.contract.tampering import TamperingProxy, always, honest
 from tests.contract.world import BAG, SHIRT, SHOP, SHORT, World
 
 FAULTS: list[dict[str, float]] = [
@@ -86,8 +86,10 @@ def test_no_unreachable_host_tells_a_secret(world: World) -> None:
 def test_an_answer_that_echoes_secrets_is_not_repeated(world: World) -> None:
     hidden = [*secrets(world), "Jl. Rahasia"]
     echo = f'{{"error":"error_param","code":7,"message":"{" ".join(hidden)}","request_id":"r"}}'
-    proxy = TamperingProxy(world.url, always(200, echo.encode()))
+    proxy = TamperingProxy(world.url, honest)
     connector = world.connect(host=proxy.url)
+    connector.push_stock(BAG, [StockRow(world.models(BAG)[0], 4)])
+    proxy.rewrite = always(200, echo.encode())
     said = failures(world, connector)
     outcomes = connector.push_stock(BAG, [StockRow(world.models(BAG)[0], 3)])
     proxy.stop()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import cast
+from collections.abc import Iterator
+from typing import Protocol, cast
 
 import pytest
 
@@ -12,11 +12,9 @@ from connectors.base.http import ANSWER_CAP_BYTES
 from connectors.base.protocol import Connector
 from connectors.base.types import Applied, ExternalOrderId, RowOutcome, StockRow
 from mappings.words import ListingStatus
-from tests.contract.tampering import Rewrite, TamperingProxy, always, each_object
+from tests.contract.tampering import Rewrite, TamperingProxy, always, each_object, honest
 from tests.contract.wire_names import Spoiler, wire_names
 from tests.contract.world import BAG, SHIRT, SHOP, World
-
-Through = Callable[[Rewrite], Connector]
 
 UNREADABLE = [
     b"",
@@ -31,14 +29,26 @@ UNREADABLE = [
 ]
 
 
+class Through(Protocol):
+    """A connector whose answers are rewritten; `used`: only after an honest write, before which it may have
+    asked for what it must know of the shop."""
+
+    def __call__(self, rewrite: Rewrite, *, used: bool = False) -> Connector: ...
+
+
 @pytest.fixture
 def through(world: World) -> Iterator[Through]:
-    """A connector whose answers are rewritten."""
+    """Makes such connectors."""
     proxies: list[TamperingProxy] = []
 
-    def connect(rewrite: Rewrite) -> Connector:
-        proxies.append(TamperingProxy(world.url, rewrite))
-        return world.connect(host=proxies[-1].url)
+    def connect(rewrite: Rewrite, *, used: bool = False) -> Connector:
+        proxy = TamperingProxy(world.url, honest if used else rewrite)
+        proxies.append(proxy)
+        connector = world.connect(host=proxy.url)
+        if used:
+            one_write(world, connector)
+            proxy.rewrite = rewrite
+        return connector
 
     yield connect
     for proxy in proxies:
@@ -113,7 +123,7 @@ def test_an_unreadable_answer_leaves_a_writes_outcome_unknown(
     world: World, through: Through, body: bytes
 ) -> None:
     with pytest.raises(OutcomeUnknown):
-        one_write(world, through(always(200, body)))
+        one_write(world, through(always(200, body), used=True))
 
 
 @pytest.mark.parametrize("body", UNREADABLE)
@@ -124,7 +134,7 @@ def test_an_unreadable_answer_is_transient_for_a_read(through: Through, body: by
 
 def test_an_empty_object_confirms_nothing(world: World, through: Through) -> None:
     try:
-        outcomes = one_write(world, through(always(200, b"{}")))
+        outcomes = one_write(world, through(always(200, b"{}"), used=True))
     except OutcomeUnknown:
         return
     assert [outcome.applied for outcome in outcomes] == [Applied.UNKNOWN]
@@ -144,12 +154,12 @@ def test_an_answer_beyond_the_cap_is_not_swallowed(through: Through) -> None:
 
 def test_a_server_error_page_is_not_taken_for_an_answer(world: World, through: Through) -> None:
     with pytest.raises(OutcomeUnknown):
-        one_write(world, through(always(502, b"<html>Bad gateway</html>")))
+        one_write(world, through(always(502, b"<html>Bad gateway</html>"), used=True))
 
 
 def test_an_unknown_refusal_of_a_write_was_not_applied(world: World, through: Through) -> None:
     body = b'{"error":"error_of_2027","code":987654321,"message":"no","request_id":"r"}'
-    outcomes = one_write(world, through(always(200, body)))
+    outcomes = one_write(world, through(always(200, body), used=True))
     assert [outcome.applied for outcome in outcomes] == [Applied.NO]
     assert isinstance(outcomes[0].error, Rejected)
 

@@ -16,6 +16,7 @@ from connectors.base.simulator.book import Book, Wanted
 from connectors.base.simulator.consent import Asked, ConsentDesk
 from connectors.base.simulator.control import ControlPlane
 from connectors.base.simulator.faults import Dice, Fate, Faults
+from connectors.base.simulator.habits import Habits
 from connectors.base.simulator.journal import Event, Journal
 from connectors.base.simulator.orders import SoldLine, SoldOrder, Step
 from connectors.base.simulator.seed import SeedShop
@@ -57,8 +58,7 @@ class MarketplaceSimulator(ABC):
     webhook_retry_seconds: ClassVar[Sequence[float]]
     code_life_seconds: ClassVar[float] = 1800.0
     """How long a code of the consent screen is good."""
-    one_shop_a_login: ClassVar[bool] = False
-    """Whether a seller's login opens exactly one shop, so that a token names its shop."""
+    habits: ClassVar[Habits] = Habits()
     switches: ClassVar[tuple[Switch, ...]] = ()
 
     def __init__(
@@ -384,7 +384,12 @@ class MarketplaceSimulator(ABC):
             return asked
         shops = list(self.book.shops)
         return self.desk.answer(
-            request, asked, shops, self.consent_given, self.consent_declined(), one_shop=self.one_shop_a_login
+            request,
+            asked,
+            shops,
+            self.consent_given,
+            self.consent_declined(),
+            one_shop=self.habits.one_shop_a_login,
         )
 
     def _met(self, request: Incoming, endpoint: Endpoint, fate: Fate) -> Outgoing | None:

@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol, Self
 from connectors.base.simulator.book import Book, Wanted
 from connectors.base.simulator.consent import ConsentDesk
 from connectors.base.simulator.faults import Dice, Faults
+from connectors.base.simulator.habits import Habits
 from connectors.base.simulator.journal import Event, Journal
 from connectors.base.simulator.orders import Step
 from connectors.base.simulator.seed import SeedShop
@@ -26,8 +27,8 @@ class Simulator(Protocol):
     key: ClassVar[str]
     catalog_file: ClassVar[str]
     """The name of this marketplace's file in a catalogue folder."""
-    one_shop_a_login: ClassVar[bool]
-    """Whether a seller's login opens exactly one shop."""
+    habits: ClassVar[Habits]
+    """What this marketplace has that others lack, or the other way round."""
     switches: ClassVar[tuple[Switch, ...]]
     """The behaviours that can be shown in more than one way."""
     rows_of_a_write: ClassVar[int]

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from connectors.base.errors import Rejected
+from connectors.base.narrowed import narrowed
 from connectors.base.simulator.faults import Faults
 from connectors.base.simulator.orders import Step
 from connectors.base.simulator.seed import SeedItem, SeedModel, SeedShop
 from connectors.base.types import ExternalOrderId, ItemId
-from connectors.tokopedia.narrowed import narrowed
 from mappings.words import ListingStatus, OrderState
 from tests.connectors.tokopedia.shop import (
     BATIK,
