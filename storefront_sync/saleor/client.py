@@ -12,11 +12,14 @@ from storefront_sync.saleor.calls.catalogue import CatalogueCalls
 from storefront_sync.saleor.calls.fulfilments import FulfilmentCalls
 from storefront_sync.saleor.calls.orders import OrderCalls
 from storefront_sync.saleor.calls.payments import PaymentCalls
+from storefront_sync.saleor.calls.products import ProductCalls
 from storefront_sync.saleor.calls.shop import ShopCalls
 from storefront_sync.saleor.transport import DEFAULT_TIMEOUTS, Transport
 
 
-class SaleorClient(AppCalls, ShopCalls, CatalogueCalls, OrderCalls, PaymentCalls, FulfilmentCalls):
+class SaleorClient(
+    AppCalls, ShopCalls, CatalogueCalls, ProductCalls, OrderCalls, PaymentCalls, FulfilmentCalls
+):
     """One Saleor, spoken to with one token. Every method raises only the errors of `saleor.errors`.
 
     A call is tried once: what may have been applied is never sent again from here.

@@ -116,6 +116,12 @@ class Settings(BaseSettings):
         "each names itself in `Saleor-Api-Url`; `saleor_url` always is one",
     )
 
+    picture_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Origins beside each Saleor's own where its pictures may be fetched, separated by "
+        "commas, as `https://files.example`: a file store or a CDN",
+    )
+
     # Calls to others
     connect_timeout_seconds: float = Field(
         default=3.0, gt=0, description="Longest wait for a connection to a remote server"
@@ -234,7 +240,12 @@ class Settings(BaseSettings):
     )
 
     @field_validator(
-        "allowed_hosts", "encryption_keys", "saleor_api_urls", "dashboard_origins", mode="before"
+        "allowed_hosts",
+        "encryption_keys",
+        "saleor_api_urls",
+        "dashboard_origins",
+        "picture_origins",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:
@@ -249,12 +260,12 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https:// and name a host")
         return value.rstrip("/") if value and urlsplit(value).path == "/" else value
 
-    @field_validator("dashboard_origins")
+    @field_validator("dashboard_origins", "picture_origins")
     @classmethod
     def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        # Each is written into a header: nothing but scheme, host and port.
+        # Some are written into a header, others compared whole: nothing but scheme, host and port.
         if not all(re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?", origin) for origin in value):
-            raise ValueError("each must be like https://dashboard.example, without a path")
+            raise ValueError("each must be like https://host.example, without a path")
         return value
 
     @field_validator("state_dir")

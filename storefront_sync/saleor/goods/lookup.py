@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from mappings.money import Rupiah, rupiah
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.goods import wire
+from storefront_sync.saleor.product import GRAMS
 
 MOST = 100
-_GRAMS = {"G": Decimal(1), "KG": Decimal(1000), "TONNE": Decimal(1_000_000)}
-_GRAMS |= {"LB": Decimal("453.59237"), "OZ": Decimal("28.349523125")}
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def _variant(row: wire.Variant, channel_id: str, warehouse_id: str) -> VariantFo
         sku=row.sku or "",
         name=row.name,
         barcode=row.barcode or "",
-        weight_g=None if row.weight is None else round(row.weight.value * _GRAMS[row.weight.unit]),
+        weight_g=None if row.weight is None else round(row.weight.value * GRAMS[row.weight.unit]),
         attributes=_texts(row.attributes),
         listing_id=listing.id if listing else "",
         price=rupiah(listing.price.amount) if listing and listing.price else None,

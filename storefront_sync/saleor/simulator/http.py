@@ -26,6 +26,9 @@ class Reply(Protocol):
     @property
     def hang(self) -> float: ...
 
+    @property
+    def location(self) -> str: ...
+
 
 class Application(Protocol):
     """What stands behind the server."""
@@ -35,6 +38,9 @@ class Application(Protocol):
 
     def jwks(self) -> Reply:
         """The public keys."""
+
+    def file(self, path: str) -> Reply:
+        """A picture, or where it lies."""
 
     def control(
         self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes
@@ -73,6 +79,10 @@ def make_server(application: Application, port: int, sleep: Callable[[float], No
                 reply = application.control(method, url.path, dict(parse_qsl(url.query)), headers, body)
             elif url.path == "/.well-known/jwks.json" and method == "GET":
                 reply = application.jwks()
+            elif url.path.startswith(("/media/", "/thumbnail/")) and method == "GET":
+                reply = application.file(url.path)
+                self._write(reply.status, reply.payload, "application/octet-stream", reply.location)
+                return
             elif url.path in ("/graphql/", "/graphql") and method == "POST":
                 reply = application.graphql(headers, body)
             else:
@@ -84,10 +94,13 @@ def make_server(application: Application, port: int, sleep: Callable[[float], No
                 return
             self._write(reply.status, reply.payload)
 
-        def _write(self, status: int, payload: bytes, kind: str = "application/json") -> None:
+        def _write(
+            self, status: int, payload: bytes, kind: str = "application/json", location: str = ""
+        ) -> None:
             head = (
                 f"HTTP/1.1 {status} {self.responses[status][0] if status in self.responses else ''}\r\n"
                 f"Content-Type: {kind}\r\nContent-Length: {len(payload)}\r\nDate: {_http_date()}\r\n"
+                f"{f'Location: {location}' + chr(13) + chr(10) if location else ''}"
                 f"{'Connection: close' + chr(13) + chr(10) if self.close_connection else ''}\r\n"
             )
             self.wfile.write(head.encode() + payload)

@@ -21,6 +21,7 @@ from storefront_sync.saleor.simulator.execution import Answer, Engine, server_er
 from storefront_sync.saleor.simulator.http import make_server
 from storefront_sync.saleor.simulator.installer import Installer, events_of
 from storefront_sync.saleor.simulator.keys import SigningKey, shared_key
+from storefront_sync.saleor.simulator.resolvers.media import fetch
 from storefront_sync.saleor.simulator.seed import Cooperative, seed
 from storefront_sync.saleor.simulator.state.apps import App, Installation, Webhook
 from storefront_sync.saleor.simulator.state.store import Store
@@ -39,6 +40,7 @@ class Sent:
     status: int
     payload: bytes = b""
     hang: float = 0.0
+    location: str = ""
 
 
 class SaleorSimulator:
@@ -218,6 +220,11 @@ class SaleorSimulator:
     def jwks(self) -> Sent:
         """The public keys."""
         return Sent(200, json.dumps(self._signing_key().jwks()).encode())
+
+    def file(self, path: str) -> Sent:
+        """A picture, or where it lies."""
+        status, location, content = fetch(self.store, path)
+        return Sent(status, content, location=location)
 
     def control(
         self, method: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes

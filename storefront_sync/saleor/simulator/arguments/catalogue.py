@@ -44,6 +44,15 @@ class WeightInput(Arguments):
     value: Decimal
 
 
+class VariantValuesArguments(Arguments):
+    variant_selection: str | None = None
+
+
+class MediaUrlArguments(Arguments):
+    size: int | None = None
+    format: str = "ORIGINAL"
+
+
 class NewVariantInput(Arguments):
     attributes: list[ValueInput] = Field(default_factory=list)
     weight: WeightInput | Decimal | None = None

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from storefront_sync.saleor.simulator.arguments.base import Selector
-from storefront_sync.saleor.simulator.arguments.catalogue import ValueInput, WeightInput
+from storefront_sync.saleor.simulator.arguments.catalogue import (
+    ValueInput,
+    VariantValuesArguments,
+    WeightInput,
+)
 from storefront_sync.saleor.simulator.arguments.paging import AttributePageArguments, PageArguments
 from storefront_sync.saleor.simulator.arguments.setup import AssignArguments, AttributeArguments
 from storefront_sync.saleor.simulator.binding import mutation, refuse, resolver
@@ -24,7 +28,8 @@ from storefront_sync.saleor.simulator.state.catalogue import (
 NEEDS = ("MANAGE_PRODUCT_TYPES_AND_ATTRIBUTES",)
 CHOSEN = ("DROPDOWN", "MULTISELECT", "SWATCH")
 MAY_BE_CHOSEN_BY = ("DROPDOWN", "BOOLEAN", "SWATCH", "NUMERIC")
-_GRAMS = {"G": Decimal(1), "KG": Decimal(1000)}
+_GRAMS = {"G": Decimal(1), "KG": Decimal(1000), "TONNE": Decimal(1_000_000)}
+_GRAMS |= {"LB": Decimal("453.59237"), "OZ": Decimal("28.349523125")}
 
 
 @resolver("Query", "attributes", AttributePageArguments)
@@ -47,12 +52,21 @@ def choices(source: Attribute, call: Call, page: PageArguments) -> dict[str, obj
     return paginate("choices", source.values if source.input_type in CHOSEN else [], page)
 
 
-@resolver("ProductType", "assignedVariantAttributes")
-def variant_attributes(source: ProductType, call: Call) -> list[dict[str, object]]:
+@resolver("ProductType", "assignedVariantAttributes", VariantValuesArguments)
+def variant_attributes(
+    source: ProductType, call: Call, arguments: VariantValuesArguments
+) -> list[dict[str, object]]:
     """What is said of variants, and whether shoppers choose by it."""
     return [
-        {"attribute": row, "variantSelection": row in source.chosen_by} for row in source.variant_attributes
+        {"attribute": row, "variantSelection": row in source.chosen_by}
+        for row in source.variant_attributes
+        if _in_scope(source, row, arguments)
     ]
+
+
+def _in_scope(kind: ProductType, row: Attribute, arguments: VariantValuesArguments) -> bool:
+    scope = arguments.variant_selection
+    return scope in (None, "ALL") or (row in kind.chosen_by) == (scope == "VARIANT_SELECTION")
 
 
 @resolver("Product", "attributes")
@@ -64,17 +78,20 @@ def product_values(source: Product, call: Call) -> list[dict[str, object]]:
     ]
 
 
-@resolver("ProductVariant", "attributes")
-def variant_values(source: Variant, call: Call) -> list[dict[str, object]]:
-    """Each attribute of the type with its values."""
+@resolver("ProductVariant", "attributes", VariantValuesArguments)
+def variant_values(source: Variant, call: Call, arguments: VariantValuesArguments) -> list[dict[str, object]]:
+    """Each attribute of the type with its values: all, or only those that shoppers choose by, or the rest."""
     kind = source.product.product_type
     return [
-        {"attribute": row, "values": source.attributes.get(row.pk, [])} for row in kind.variant_attributes
+        {"attribute": row, "values": source.attributes.get(row.pk, [])}
+        for row in kind.variant_attributes
+        if _in_scope(kind, row, arguments)
     ]
 
 
+@resolver("Product", "weight")
 @resolver("ProductVariant", "weight")
-def weight(source: Variant, call: Call) -> dict[str, object] | None:
+def weight(source: Product | Variant, call: Call) -> dict[str, object] | None:
     """The weight in the server's unit."""
     unit = call.store.settings.default_weight_unit
     return None if source.weight_g is None else {"unit": unit, "value": float(source.weight_g / _GRAMS[unit])}

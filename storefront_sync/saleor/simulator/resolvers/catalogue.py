@@ -114,14 +114,20 @@ def product(source: object, call: Call, wanted: Selector) -> Product | None:
     row = store.find(Product, wanted.id) or store.referred(Product, wanted.external_reference)
     if row is None and wanted.slug:
         row = next((one for one in store.products if one.slug == wanted.slug), None)
-    return row if row and _sees_product(call, row, _channel(call, wanted.channel)) else None
+    channel = _channel(call, wanted.channel)
+    if wanted.channel is not None and channel is None:
+        return None
+    return row if row and _sees_product(call, row, channel) else None
 
 
 @resolver("Query", "productVariant", Selector)
 def variant(source: object, call: Call, wanted: Selector) -> Variant | None:
     """One variant by id, SKU or external reference."""
     row = select_variant(call, wanted.id, wanted.sku, wanted.external_reference)
-    return row if row and _sees_variant(call, row, _channel(call, wanted.channel)) else None
+    channel = _channel(call, wanted.channel)
+    if wanted.channel is not None and channel is None:
+        return None
+    return row if row and _sees_variant(call, row, channel) else None
 
 
 def select_variant(
@@ -171,8 +177,9 @@ def product_listings(source: Product, call: Call) -> list[ProductListing]:
 
 @resolver("Product", "productVariants", PageArguments)
 def product_variants(source: Product, call: Call, page: PageArguments) -> dict[str, object]:
-    """Its variants in pages."""
-    return paginate("productVariants", source.variants, page)
+    """Its variants in pages, by SKU where staff gave them no order."""
+    rows = sorted(source.variants, key=lambda row: (row.sku is None, row.sku or "", row.pk))
+    return paginate("productVariants", rows, page)
 
 
 @resolver("ProductVariant", "channelListings")

@@ -41,9 +41,24 @@ class Product(Node):
     product_type: ProductType
     category: Category | None = None
     description: str | None = None
+    weight_g: Decimal | None = None
     attributes: dict[int, list[AttributeValue]] = field(default_factory=dict)
     variants: list[Variant] = field(default_factory=list)
     listings: dict[int, ProductListing] = field(default_factory=dict)
+    media: list[ProductMedia] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class ProductMedia(Node):
+    """A picture with its bytes, or a video that lies elsewhere."""
+
+    content: bytes = b""
+    alt: str = ""
+    type: str = "IMAGE"
+    external_url: str = ""
+    sort_order: int = 0
+    copies: set[int] = field(default_factory=set)
+    """Sizes that were made, because somebody asked."""
 
 
 @dataclass(slots=True, eq=False)
