@@ -81,15 +81,12 @@ class StockRule:
 
 @dataclass(frozen=True)
 class Exposure:
-    """The number to show, in pieces of the listing (≥ 0), and the steps that lead to it."""
+    """The number to show, in pieces of the listing (≥ 0), and the steps that lead to it. `allowed` is what
+    may be sold: less than the number where a campaign holds more."""
 
     value: int
     terms: tuple[Term, ...]
-
-    @property
-    def raised_by_campaign(self) -> bool:
-        """Whether more is shown than may be sold, since a campaign holds it."""
-        return any(term.key == "stock.campaign_floor" for term in self.terms)
+    allowed: int
 
     def as_inputs(self) -> list[dict[str, str | int | dict[str, int]]]:
         """The steps as JSON, for the row of the pushed number."""
@@ -121,11 +118,12 @@ def exposure(
     if rule.cap is not None and value > rule.cap:
         value = rule.cap
         terms.append(Term("stock.cap", value, numbers=(("cap", rule.cap),)))
+    allowed = value
     if value < rule.campaign_floor:
         value = rule.campaign_floor
         terms.append(Term("stock.campaign_floor", value, numbers=(("floor", rule.campaign_floor),)))
     terms.append(Term("stock.shown", value))
-    return Exposure(value, tuple(terms))
+    return Exposure(value, tuple(terms), allowed)
 
 
 def _units(components: Sequence[Component]) -> dict[str, int]:

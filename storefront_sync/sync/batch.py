@@ -63,8 +63,10 @@ class Batch:
     settled: tuple[Mark, ...] = ()
     impossible: tuple[tuple[Mark, str], ...] = ()
     ready_at: datetime | None = None
-    unhindered: tuple[int, ...] = ()
-    """Listings in a campaign that has less than they are to show."""
+    held: tuple[tuple[int, desired.Desired], ...] = ()
+    """Listings of which a campaign holds more than may be sold."""
+    free: tuple[int, ...] = ()
+    """Listings of whose stock no campaign holds more than may be sold."""
 
 
 @dataclass
@@ -93,12 +95,16 @@ def next_batch(shop_id: int, capabilities: Capabilities, patience: Patience, now
     items: dict[tuple[Aspect, str], _Item] = {}
     settled: list[Mark] = []
     impossible: list[tuple[Mark, str]] = []
-    unhindered: list[int] = []
+    held: list[tuple[int, desired.Desired]] = []
+    free: list[int] = []
     for row in rows:
         aspect = Aspect(row.aspect)
         want = wanted[aspect].get(row.listing_id)
-        if row.listing.campaign_until and want and aspect is Aspect.STOCK and not want.raised_by_campaign:
-            unhindered.append(row.listing_id)
+        if aspect is Aspect.STOCK and want is not None:
+            if want.held_by_campaign is None:
+                free.append(row.listing_id)
+            else:
+                held.append((row.listing_id, want))
         belief = beliefs.get((row.listing_id, row.aspect))
         if want is None or belief is None or not _writable(row.listing, capabilities):
             settled.append(
@@ -123,7 +129,8 @@ def next_batch(shop_id: int, capabilities: Capabilities, patience: Patience, now
         settled=tuple(settled),
         impossible=tuple(impossible),
         ready_at=min(waiting, default=None),
-        unhindered=tuple(unhindered),
+        held=tuple(held),
+        free=tuple(free),
     )
 
 

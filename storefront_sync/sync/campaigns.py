@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from mappings.words import Aspect
 from storefront_sync.catalog.models import Listing
 from storefront_sync.ledger import marks
 from storefront_sync.sync.batch import Row
+from storefront_sync.sync.desired import Desired
 from storefront_sync.tenants.models import Problem, Shop
 from storefront_sync.tenants.problems import open_problem
 
@@ -21,7 +22,7 @@ ASKED_AGAIN = timedelta(hours=1)
 """Where nobody says when a campaign ends, the true number is tried again after this."""
 
 
-def learned(shop: Shop, row: Row, aspect: Aspect, error: Rejected, now: datetime) -> bool:
+def learned(row: Row, aspect: Aspect, error: Rejected, now: datetime) -> bool:
     """Take in the floor that a refusal told, so that the number is brought as near as the campaign lets.
 
     False where it told none, or where what was refused was no lower: then only waiting helps.
@@ -31,17 +32,17 @@ def learned(shop: Shop, row: Row, aspect: Aspect, error: Rejected, now: datetime
     until = error.retry_at if error.retry_at and error.retry_at > now else now + ASKED_AGAIN
     Listing.objects.filter(pk=row.listing_id).update(campaign_floor=error.floor, campaign_until=until)
     marks.mark([row.listing_id], Aspect.STOCK, now)
-    detail = {"value": row.value, "floor": error.floor, "until": until.isoformat()}
-    open_problem(shop.cooperative_id, HELD, f"listing:{row.listing_id}", detail, shop_id=shop.pk, now=now)
     return True
 
 
-def no_hindrance(shop_id: int, listing_ids: Collection[int], now: datetime) -> None:
-    """For these a campaign stands in the way no more: there is enough for it."""
-    if listing_ids:
-        subjects = [f"listing:{pk}" for pk in listing_ids]
-        told = Problem.objects.filter(shop=shop_id, key=HELD, subject__in=subjects, closed_at=None)
-        told.update(closed_at=now)
+def tell(shop: Shop, held: Sequence[tuple[int, Desired]], free: Collection[int], now: datetime) -> None:
+    """Tell staff of which listings a campaign holds more than may be sold, and of which no longer."""
+    for listing_id, want in held:
+        detail = {"value": want.held_by_campaign, "floor": want.value}
+        open_problem(shop.cooperative_id, HELD, f"listing:{listing_id}", detail, shop_id=shop.pk, now=now)
+    subjects = [f"listing:{pk}" for pk in free]
+    told = Problem.objects.filter(shop=shop, key=HELD, subject__in=subjects, closed_at=None)
+    told.update(closed_at=now)
 
 
 def lift_ended(now: datetime) -> set[int]:
@@ -53,6 +54,4 @@ def lift_ended(now: datetime) -> set[int]:
         ended = Listing.objects.select_for_update(skip_locked=True).filter(campaign_until__lte=now)
         rows = dict(ended.order_by("pk").values_list("pk", "shop_id"))
         Listing.objects.filter(pk__in=rows).update(campaign_floor=0, campaign_until=None)
-        for shop_id in set(rows.values()):
-            no_hindrance(shop_id, [pk for pk, shop in rows.items() if shop == shop_id], now)
         return marks.mark(list(rows), Aspect.STOCK, now)

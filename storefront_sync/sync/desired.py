@@ -31,7 +31,8 @@ class Desired:
     value: int | None
     inputs: dict[str, object]
     obstacle: str = ""
-    raised_by_campaign: bool = False
+    held_by_campaign: int | None = None
+    """What may be sold, where a campaign holds more than that."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ def _stock_of(row: _Wanted, rules: ShopRules | None, policy: StockPolicy | None)
     )
     value = min(shown.value, marketplace(row.marketplace).manifest.capabilities.max_stock)
     inputs: dict[str, object] = {"variants": sources, "terms": shown.as_inputs()}
-    return Desired(row.listing_id, value, inputs, raised_by_campaign=shown.raised_by_campaign)
+    held = shown.allowed if shown.allowed < shown.value else None
+    return Desired(row.listing_id, value, inputs, held_by_campaign=held)
 
 
 def price(listing_ids: Collection[int]) -> dict[int, Desired]:

@@ -135,7 +135,7 @@ def settle(shop: Shop, batch: Batch, now: datetime) -> None:
             Problem.objects.filter(
                 shop=shop, key__in=OBSTACLES[aspect], subject__in=subjects, closed_at=None
             ).update(closed_at=now)
-        campaigns.no_hindrance(shop.pk, batch.unhindered, now)
+        campaigns.tell(shop, batch.held, batch.free, now)
         marks.served(batch.settled)
         marks.served(row for row, _ in batch.impossible)
         for row in batch.settled:

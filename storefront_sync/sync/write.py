@@ -226,7 +226,7 @@ def _finish(pushed: Sequence[int], outcome: PushedNumber.Outcome, error_key: str
 
 def _pause(shop: Shop, row: Row, error: ConnectorError, now: datetime) -> None:
     """This row is refused; try again when the marketplace said, else ever more seldom. The others go on."""
-    if isinstance(error, Rejected) and campaigns.learned(shop, row, Aspect(row.mark.aspect), error, now):
+    if isinstance(error, Rejected) and campaigns.learned(row, Aspect(row.mark.aspect), error, now):
         return
     retry_at = error.retry_at if isinstance(error, Rejected) else None
     pause = min(FIRST_PAUSE * 2 ** min(row.mark.attempts, 20), LONGEST_PAUSE)
