@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,7 +44,7 @@ class WaitedFor:
 
 @dataclass
 class ByHand(WholeWorld):
-    """Two cooperatives with shops on both marketplaces; nothing runs but by `run_for`."""
+    """Cooperatives with a shop on each marketplace; nothing runs but by `run_for`."""
 
     line: Line = field(default_factory=lambda: Line(TickingClock()))
 
@@ -68,11 +68,12 @@ class ByHand(WholeWorld):
         self.clock.forward(seconds)
         self.saleor.pump()
 
-    def run_for(self, seconds: float) -> Iterator[None]:
-        """The service runs; after each tick the caller may look."""
+    def run_for(self, seconds: float, every: float = 0.0) -> Iterator[None]:
+        """The service runs; after each tick the caller may look. `every`: seconds between two ticks, as the
+        timetable has it unless given."""
         until = self.clock.now().timestamp() + seconds
         while self.clock.time() < until:
-            self.pass_by(settings().tick_seconds)
+            self.pass_by(every or settings().tick_seconds)
             self.tick()
             yield
 
@@ -113,9 +114,13 @@ class ByHand(WholeWorld):
 
 
 @contextmanager
-def by_hand(redis: Redis) -> Iterator[ByHand]:
-    """Read, linked, subscribed and in agreement."""
-    with world(redis) as plain:
+def by_hand(
+    redis: Redis,
+    keys: Sequence[str] = ("shopee", "tokopedia"),
+    slugs: Sequence[str] = ("sumber", "melati"),
+) -> Iterator[ByHand]:
+    """Read, linked, subscribed and in agreement, with a shop of each cooperative on each marketplace."""
+    with world(redis, keys) as plain:
         line = Line(plain.clock)
         saleor = SaleorSimulator(now=plain.clock.time, rng=random.Random(3), background=False, send=line)
         saleor.start()
@@ -125,7 +130,7 @@ def by_hand(redis: Redis) -> Iterator[ByHand]:
             made = ByHand(
                 plain.clock, redis, plain.simulators, saleor=saleor, quantities=QUANTITIES, line=line
             )
-            for slug in ("sumber", "melati"):
+            for slug in slugs:
                 made.cooperative(slug)
                 made.sweep(slug)
                 made.link_all(slug)

@@ -13,10 +13,9 @@ from redis import Redis
 
 from connectors.base.protocol import Connector
 from connectors.base.services import Timeouts
+from connectors.base.simulator.find import simulator_class
 from connectors.base.simulator.protocol import Simulator
 from connectors.base.simulator.seed import MAIN_MODEL, SeedItem, SeedModel, SeedShop
-from connectors.shopee.simulator import ShopeeSimulator
-from connectors.tokopedia.simulator import TokopediaSimulator
 from mappings.money import Rupiah
 from mappings.words import Aspect
 from storefront_sync.catalog import mirror
@@ -231,14 +230,14 @@ class World:
 
 
 @contextmanager
-def world(redis: Redis) -> Iterator[World]:
-    """Simulators of both marketplaces on a ticking clock; webhooks are not sent."""
+def world(redis: Redis, keys: Sequence[str] = ("shopee", "tokopedia")) -> Iterator[World]:
+    """Simulators of these marketplaces on a ticking clock; webhooks are not sent."""
     clock = TickingClock()
     simulators: dict[str, Simulator] = {
-        "shopee": ShopeeSimulator.from_seed([], now=clock.time, rng=random.Random(1), webhook_thread=False),
-        "tokopedia": TokopediaSimulator.from_seed(
-            [], now=clock.time, rng=random.Random(2), webhook_thread=False
-        ),
+        key: simulator_class(key).from_seed(
+            [], now=clock.time, rng=random.Random(number), webhook_thread=False
+        )
+        for number, key in enumerate(keys, start=1)
     }
     for simulator in simulators.values():
         simulator.start()
