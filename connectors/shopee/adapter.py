@@ -26,20 +26,19 @@ from connectors.base.types import (
 )
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.config import ORDER_PAGE_SIZE, PAGE_SIZE
-from connectors.shopee.errors import NOT_FOUND
+from connectors.shopee.fulfilment import ShopeeFulfilment
 from connectors.shopee.listings import models, single
 from connectors.shopee.manifest import MANIFEST
 from connectors.shopee.orders import OPTIONAL_FIELDS, order_view
 from connectors.shopee.outcomes import by_campaign, holds, refused, row_outcomes, with_hold
+from connectors.shopee.reading import not_found, order_rows
 from connectors.shopee.wire import (
     Envelope,
     ItemBaseWire,
     ItemListWire,
     ItemWire,
     ModelListWire,
-    OrderDetailWire,
     OrderListWire,
-    OrderWire,
     PromotionListWire,
 )
 
@@ -50,7 +49,6 @@ ITEM_BASE = Envelope[ItemBaseWire]
 MODEL_LIST = Envelope[ModelListWire]
 PROMOTIONS = Envelope[PromotionListWire]
 ORDER_LIST = Envelope[OrderListWire]
-ORDER_DETAIL = Envelope[OrderDetailWire]
 
 
 class ShopeeConnector:
@@ -59,6 +57,7 @@ class ShopeeConnector:
     def __init__(self, app: AppCredentials, shop: ShopAccess, services: Services) -> None:
         self._shop_id = shop.shop_id
         self._client = ShopeeClient(app, shop, services)
+        self._fulfilment = ShopeeFulfilment(self._client)
 
     @property
     def manifest(self) -> Manifest:
@@ -72,8 +71,8 @@ class ShopeeConnector:
 
     @property
     def fulfilment(self) -> Fulfilment | None:
-        """Not spoken yet."""
-        return None
+        """Parcels, labels, cancelling, returns."""
+        return self._fulfilment
 
     def check(self) -> str:
         """A signed call that proves the token; returns the shop's name."""
@@ -149,7 +148,7 @@ class ShopeeConnector:
     def read_orders(self, order_ids: Sequence[ExternalOrderId]) -> tuple[OrderView, ...]:
         """Whole orders. One that can't be understood has no row among others, and raises Rejected alone."""
         views = []
-        for order in self._orders(order_ids):
+        for order in order_rows(self._client, order_ids, OPTIONAL_FIELDS):
             try:
                 views.append(order_view(order, self._shop_id))
             except Rejected:
@@ -167,7 +166,7 @@ class ShopeeConnector:
         try:
             answer = self._client.get("item_base_info", ITEM_BASE, [("item_id_list", ",".join(item_ids))])
         except Rejected as error:
-            if not _not_found(error):
+            if not not_found(error):
                 raise
             # One id that is gone must not hide the others.
             if len(item_ids) == 1:
@@ -180,19 +179,6 @@ class ShopeeConnector:
         if not item.has_model:
             return iter((single(item),))
         return models(item, self._client.get("model_list", MODEL_LIST, [("item_id", item.item_id)]))
-
-    def _orders(self, order_ids: Sequence[ExternalOrderId]) -> list[OrderWire]:
-        if not order_ids:
-            return []
-        query = [("order_sn_list", ",".join(order_ids)), ("response_optional_fields", OPTIONAL_FIELDS)]
-        try:
-            return self._client.get("order_detail", ORDER_DETAIL, query).order_list
-        except Rejected as error:
-            if not _not_found(error):
-                raise
-            if len(order_ids) == 1:
-                return []
-            return [order for one in order_ids for order in self._orders([one])]
 
     def _write(
         self,
@@ -227,7 +213,3 @@ class ShopeeConnector:
             else outcome
             for outcome in outcomes
         )
-
-
-def _not_found(error: Rejected) -> bool:
-    return error.technical.rpartition(".")[2] in NOT_FOUND

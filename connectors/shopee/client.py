@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
-from connectors.base.errors import ConnectorError, ConsentEnded
-from connectors.base.http import Answer, Call, Signed, SignedHttp
+from connectors.base.errors import ConnectorError, ConsentEnded, Transient
+from connectors.base.http import Answer, Call, Signed, SignedHttp, Throttled
 from connectors.base.services import Services
 from connectors.base.table import Action, Said, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
@@ -25,6 +25,8 @@ W = TypeVar("W", bound=Wire)
 H = TypeVar("H", bound=Head)
 
 Query = Sequence[tuple[str, str]]
+
+PDF = b"%PDF"
 
 OVERLOADED_CODE = "error_auth"
 CONSENT_STANDS = frozenset({Action.OPERATOR, Action.WAIT, Action.WAIT_DAY, Action.RETRY, Action.VERIFY})
@@ -43,6 +45,11 @@ class ShopeeClient:
             services.host or MANIFEST.host, shop.shop_id, services, self._sign, self.refresh
         )
 
+    @property
+    def shop_id(self) -> str:
+        """The shop that it speaks for."""
+        return self._shop.shop_id
+
     def get(self, endpoint: str, shape: type[Envelope[W]], query: Query) -> W:
         """A read."""
         at = ENDPOINTS[endpoint]
@@ -54,6 +61,38 @@ class ShopeeClient:
         at = ENDPOINTS[endpoint]
         call = Call(at.method, at.path, body=_json(body), write=True)
         return self._http.send(call, lambda answer: self._written(call, answer))
+
+    def ask(self, endpoint: str, shape: type[Envelope[W]], body: Mapping[str, object]) -> W:
+        """A read by POST; rows are taken also where all of them failed."""
+        at = ENDPOINTS[endpoint]
+        call = Call(at.method, at.path, body=_json(body))
+        return self._http.send(call, lambda answer: self._rows(call, answer, shape))
+
+    def change(self, endpoint: str, shape: type[Envelope[W]], body: Mapping[str, object]) -> W:
+        """A write of several things, each of which has an outcome in the answer."""
+        at = ENDPOINTS[endpoint]
+        call = Call(at.method, at.path, body=_json(body), write=True)
+        return self._http.send(call, lambda answer: self._rows(call, answer, shape))
+
+    def do(self, endpoint: str, body: Mapping[str, object]) -> None:
+        """A write of one thing: done, or an error is raised."""
+        at = ENDPOINTS[endpoint]
+        call = Call(at.method, at.path, body=_json(body), write=True)
+        self._http.send(call, lambda answer: self._done(call, answer))
+
+    def download(self, endpoint: str, body: Mapping[str, object]) -> bytes:
+        """A PDF."""
+        at = ENDPOINTS[endpoint]
+        call = Call(at.method, at.path, body=_json(body))
+        return self._http.send(call, lambda answer: self._pdf(call, answer))
+
+    def refusal(self, code: str, message: str, *, write: bool) -> ConnectorError:
+        """The error of one row of an answer."""
+        said = Said(plain(code), message, write=write, shop_id=self._shop.shop_id)
+        try:
+            return TABLE.error(said)
+        except Throttled as busy:
+            return Transient(busy.key, busy.technical, shop_id=self._shop.shop_id)
 
     def shop_name(self) -> str:
         """The shop's name."""
@@ -99,6 +138,28 @@ class ShopeeClient:
         ):
             return envelope.response, shown_code(envelope.request_id)
         return self._payload(call, answer, Envelope[WriteWire]), ""
+
+    def _rows(self, call: Call, answer: Answer, shape: type[Envelope[W]]) -> W:
+        try:
+            envelope = shape.model_validate_json(answer.body)
+        except ValidationError:
+            return self._payload(call, answer, shape)
+        inside = plain(envelope.error).rpartition(".")[2] in ROWS_ARE_INSIDE
+        if inside and envelope.response is not None and envelope.response != type(envelope.response)():
+            return envelope.response
+        return self._payload(call, answer, shape)
+
+    def _done(self, call: Call, answer: Answer) -> None:
+        head = self._parsed(call, answer, Head)
+        # Success has no payload: an object that doesn't even say "no error" is none of Shopee's answers.
+        if "error" not in head.model_fields_set:
+            raise self._unreadable(call, answer, head.request_id)
+
+    def _pdf(self, call: Call, answer: Answer) -> bytes:
+        if answer.status < 400 and answer.body.startswith(PDF):
+            return answer.body
+        head = self._parsed(call, answer, Head)
+        raise self._unreadable(call, answer, head.request_id)
 
     def _pair(self, call: Call, answer: Answer) -> TokenPair:
         token = self._parsed(call, answer, TokenWire, self._consent_ended)
@@ -152,13 +213,18 @@ class ShopeeClient:
 
     def _said(self, call: Call, head: Head) -> Said:
         return Said(
-            code=head.error,
+            code=plain(head.error),
             message=head.message,
             write=call.write,
             request_id=shown_code(head.request_id),
             shop_id=self._shop.shop_id,
             quota_until=_quota_renewed(self._now()),
         )
+
+
+def plain(code: str) -> str:
+    """A code without the blanks that some of Shopee's codes are spelt with."""
+    return "".join(code.split())
 
 
 def _quota_renewed(now: datetime) -> datetime:

@@ -17,6 +17,8 @@ from connectors.base.types import AppCredentials
 PAGE_SIZE = 50
 """Items a page of a pull: as many as one get_item_base_info takes."""
 ORDER_PAGE_SIZE = 100
+RETURN_PAGE_SIZE = 50
+"""Returns a page: as many orders as one get_order_detail takes."""
 REFRESH_TOKEN_DAYS = 30
 QUOTA_RENEWED_UTC_OFFSET_HOURS = 8
 

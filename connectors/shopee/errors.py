@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from connectors.base.data import error_rows
-from connectors.base.table import ErrorTable
+from connectors.base.table import Action, ErrorTable
 
 UNKNOWN = "shopee.unknown"
+GONE = "shopee.not_found"
 ROW_REASON = "failed_reason"
 """The table's name for a row's free text, which has no code."""
 
@@ -16,5 +17,10 @@ ROWS_ARE_INSIDE = frozenset(
 
 NOT_FOUND = frozenset({"error_not_found", "error_item_not_found", "error_item_not_belong_shop"})
 
-
 TABLE = ErrorTable(error_rows("shopee"), UNKNOWN)
+
+DONE_KEYS = frozenset(row.key for row in TABLE.rows if row.action is Action.DONE)
+"""What says that it was done before."""
+
+NOBODY_ASKS = frozenset({"cancel_order_invalid_status", "order_status_invalid"})
+"""The answer to a request to cancel that isn't there."""

@@ -28,5 +28,8 @@ MANIFEST = Manifest(
         # Not published; a starting figure until a shop's own lag is measured.
         feed_lag_seconds=15,
         time_resolution_seconds=1,
+        arrange_parcels=50,
+        label_parcels=50,
+        partial_cancel=True,
     ),
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 
 from connectors.base.errors import Rejected
 from connectors.base.numbers import whole
 from connectors.base.types import BuyerView, ExternalOrderId, ItemId, ModelId, OrderLineView, OrderView
+from connectors.shopee.lines import keyed
 from connectors.shopee.wire import AddressWire, OrderLineWire, OrderWire
 from connectors.shopee.words import ORDER_STATE, SHOP_FRONT
 from mappings.money import Rupiah
@@ -25,8 +25,7 @@ def order_view(order: OrderWire, shop_id: str) -> OrderView:
     state = ORDER_STATE.get(order.order_status)
     if state is None:
         raise Rejected("order.state_unknown", order.order_sn, shop_id=shop_id)
-    seen: Counter[str] = Counter()
-    lines = tuple(_line(line, seen, order.order_sn, shop_id) for line in order.item_list)
+    lines = _lines(order, state is OrderState.CANCELLED, shop_id) or _lines(order, True, shop_id)
     goods = sum(line.quantity * line.unit_price for line in lines)
     total = whole(order.total_amount)
     fee = whole(order.estimated_shipping_fee)
@@ -46,24 +45,31 @@ def order_view(order: OrderWire, shop_id: str) -> OrderView:
     )
 
 
-def _line(line: OrderLineWire, seen: Counter[str], order_sn: str, shop_id: str) -> OrderLineView:
+def _lines(order: OrderWire, cancelled: bool, shop_id: str) -> tuple[OrderLineView, ...]:
+    every = (_line(row.key, row.line, cancelled, order.order_sn, shop_id) for row in keyed(order.item_list))
+    return tuple(line for line in every if line is not None)
+
+
+def _line(
+    key: str, line: OrderLineWire, cancelled: bool, order_sn: str, shop_id: str
+) -> OrderLineView | None:
+    """One line; None where all of it was cancelled while the rest of the order goes on."""
     # Bundle deals say 0 for what the buyer pays for the single piece.
     price = whole(line.model_discounted_price) or whole(line.model_original_price)
     quantity = whole(line.model_quantity_purchased)
     if price is None or not quantity or not line.item_id:
         raise Rejected("order.amount_impossible", order_sn, shop_id=shop_id)
-    model_id = line.model_id or "0"
-    key = ":".join(
-        (line.order_item_id or line.item_id, model_id, line.promotion_group_id or "0", line.promotion_type)
-    )
-    seen[key] += 1
+    # A cancelled order keeps what was ordered; of one that goes on, only what is still to be sent counts.
+    gone = 0 if cancelled else whole(line.cancelled_qty) or 0
+    if gone >= quantity:
+        return None
     return OrderLineView(
-        line_key=key if seen[key] == 1 else f"{key}#{seen[key]}",
+        line_key=key,
         item_id=ItemId(line.item_id),
-        model_id=ModelId(model_id),
+        model_id=ModelId(line.model_id or "0"),
         sku=line.model_sku or line.item_sku,
         title=f"{line.item_name} {line.model_name}".strip(),
-        quantity=quantity,
+        quantity=quantity - gone,
         unit_price=Rupiah(price),
     )
 

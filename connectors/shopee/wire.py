@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 def _text(value: Any) -> str:
@@ -37,6 +37,10 @@ def _object(value: Any) -> Any:
     return value if isinstance(value, dict) else {}
 
 
+def _texts(value: Any) -> Any:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
 def _numbers(value: Any) -> Any:
     return [number for number in value if isinstance(number, int)] if isinstance(value, list) else []
 
@@ -52,6 +56,7 @@ Number = Annotated[int | float | str | None, BeforeValidator(_number)]
 Instant = Annotated[int, BeforeValidator(_instant)]
 """Epoch seconds; 0 where there is none."""
 Flag = Annotated[bool, BeforeValidator(_flag)]
+Texts = Annotated[list[str], BeforeValidator(_texts)]
 Rows = Annotated[list[R], BeforeValidator(_rows)]
 """A list of objects; null is none, and a row that is no object is dropped."""
 
@@ -237,7 +242,7 @@ class OrderListWire(Wire):
 
 
 class OrderLineWire(Wire):
-    """One line of an order; the same model may stand in several lines."""
+    """One line of an order; the same model may stand in several lines. `cancelled_qty` since May 2026."""
 
     item_id: Text = ""
     item_name: Text = ""
@@ -252,6 +257,7 @@ class OrderLineWire(Wire):
     model_quantity_purchased: Number = None
     model_original_price: Number = None
     model_discounted_price: Number = None
+    cancelled_qty: Number = None
 
 
 class AddressWire(Wire):
@@ -266,6 +272,37 @@ class AddressWire(Wire):
     full_address: Text = ""
 
 
+class PackedWire(Wire):
+    """Pieces of an order line in a package."""
+
+    item_id: Text = ""
+    model_id: Text = ""
+    order_item_id: Text = ""
+    promotion_group_id: Text = ""
+    product_location_id: Text = ""
+
+
+class PackageWire(Wire):
+    """A package, as an order and as get_package_detail show it."""
+
+    order_sn: Text = ""
+    package_number: Text = ""
+    logistics_status: Text = ""
+    fulfillment_status: Text = ""
+    is_shipment_arranged: Flag = False
+    logistics_channel_id: Text = ""
+    shipping_carrier: Text = ""
+    tracking_number: Text = ""
+    ship_by_date: Instant = 0
+    item_list: Rows[PackedWire] = []
+
+
+class PackageListWire(Wire):
+    """get_package_detail."""
+
+    package_list: Rows[PackageWire] = []
+
+
 class OrderWire(Wire):
     """One order of get_order_detail."""
 
@@ -274,10 +311,12 @@ class OrderWire(Wire):
     create_time: Instant = 0
     update_time: Instant = 0
     pay_time: Instant = 0
+    ship_by_date: Instant = 0
     cod: Flag = False
     total_amount: Number = None
     estimated_shipping_fee: Number = None
     item_list: Rows[OrderLineWire] = []
+    package_list: Rows[PackageWire] = []
     recipient_address: Annotated[AddressWire, BeforeValidator(_object)] = AddressWire()
 
 
@@ -285,6 +324,123 @@ class OrderDetailWire(Wire):
     """get_order_detail."""
 
     order_list: Rows[OrderWire] = []
+
+
+class SlotWire(Wire):
+    """A pick-up time of get_shipping_parameter; `date` in epoch seconds."""
+
+    pickup_time_id: Text = ""
+    date: Instant = 0
+
+
+class PlaceWire(Wire):
+    """One of the seller's addresses, or a branch."""
+
+    address_id: Text = ""
+    branch_id: Text = ""
+    address: Text = ""
+    district: Text = ""
+    city: Text = ""
+    time_slot_list: Rows[SlotWire] = []
+
+
+class PlacesWire(Wire):
+    """`pickup` and `dropoff` of get_shipping_parameter."""
+
+    address_list: Rows[PlaceWire] = []
+    branch_list: Rows[PlaceWire] = []
+
+
+class ShippingParameterWire(Wire):
+    """get_shipping_parameter; `info_needed` names the open ways and what each of them needs."""
+
+    info_needed: Annotated[dict[str, Texts], BeforeValidator(_object)] = {}
+    pickup: Annotated[PlacesWire, BeforeValidator(_object)] = PlacesWire()
+    dropoff: Annotated[PlacesWire, BeforeValidator(_object)] = PlacesWire()
+
+
+class DoneWire(Head):
+    """The answer to a write without a payload."""
+
+
+class ArrangedWire(Wire):
+    """A row of mass_ship_order."""
+
+    package_number: Text = ""
+    fail_reason: Text = ""
+
+
+class ArrangedListWire(Wire):
+    """mass_ship_order."""
+
+    success_list: Rows[ArrangedWire] = []
+    fail_list: Rows[ArrangedWire] = []
+
+
+class TrackingWire(Wire):
+    """get_tracking_number."""
+
+    tracking_number: Text = ""
+
+
+class TrackedWire(Wire):
+    """A row of get_mass_tracking_number."""
+
+    package_number: Text = ""
+    tracking_number: Text = ""
+
+
+class TrackedListWire(Wire):
+    """get_mass_tracking_number."""
+
+    success_list: Rows[TrackedWire] = []
+
+
+class DocumentWire(Wire):
+    """A row of the calls for shipping documents; `status` READY, PROCESSING or FAILED."""
+
+    order_sn: Text = ""
+    package_number: Text = ""
+    status: Text = ""
+    fail_error: Text = ""
+    fail_message: Text = ""
+
+
+class DocumentListWire(Wire):
+    """create_shipping_document and get_shipping_document_result."""
+
+    result_list: Rows[DocumentWire] = []
+
+
+class ReturnedItemWire(Wire):
+    """Pieces that a buyer gives back."""
+
+    item_id: Text = ""
+    model_id: Text = ""
+    amount: Number = None
+
+
+class ReturnWire(Wire):
+    """One return. What the buyer wrote isn't read."""
+
+    return_sn: Text = ""
+    order_sn: Text = ""
+    status: Text = ""
+    reason: Text = ""
+    refund_amount: Number = None
+    update_time: Instant = 0
+    create_time: Instant = 0
+    needs_logistics: Flag = False
+    item: Rows[ReturnedItemWire] = []
+
+
+class ReturnListWire(Wire):
+    """One page of get_return_list."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, protected_namespaces=(), populate_by_name=True)
+
+    more: Flag = False
+    rows: Annotated[list[ReturnWire], BeforeValidator(_rows), Field(alias="return")] = []
 
 
 class PushDataWire(Wire):

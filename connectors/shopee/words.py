@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from connectors.base.data import words
 from connectors.base.types import HintKind
-from mappings.words import ListingStatus, OrderState
+from mappings.words import ListingStatus, OrderState, ParcelState, ReturnState
 
 _TABLES = words("shopee")
 
@@ -15,6 +15,12 @@ LISTING_STATUS: Mapping[str, ListingStatus] = {
 }
 ORDER_STATE: Mapping[str, OrderState] = {
     word: OrderState(ours) for word, ours in _TABLES["order_state"].items()
+}
+PARCEL_STATE: Mapping[str, ParcelState] = {
+    word: ParcelState(ours) for word, ours in _TABLES["parcel_state"].items()
+}
+RETURN_STATE: Mapping[str, ReturnState] = {
+    word: ReturnState(ours) for word, ours in _TABLES["return_state"].items()
 }
 WEBHOOK_KIND: Mapping[int, HintKind] = {
     int(code): HintKind(ours) for code, ours in _TABLES["webhook"].items()

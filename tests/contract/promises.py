@@ -35,5 +35,13 @@ PROMISES = {
     "restore_on_cancel_known": Proof("contract/test_orders.py", "returns_at_the_cancel"),
     "feed_lag_known": Proof("contract/test_orders.py", "feeds_lag"),
     "several_warehouses": Proof("connectors/{key}/test_{key}_*.py", "warehouse"),
+    "shipment_arranged": Proof("contract/test_fulfilment.py", "every_way_that_is_offered"),
+    "split_orders_sent": Proof("contract/test_split_orders.py", "parcel_by_parcel"),
+    "labels_printed": Proof("contract/test_labels.py", "arranged_parcels_are_printed"),
+    "cancels_with_reasons": Proof("contract/test_cancelling.py", "each_reason"),
+    "cancels_a_part": Proof("contract/test_partial_cancelling.py", "only_what_is_named"),
+    "buyer_cancellation_answered": Proof("contract/test_asked_to_cancel.py", "accepted"),
+    "returns_read": Proof("contract/test_returns.py", "lines_and_quantities"),
+    "refund_told": Proof("contract/test_returns.py", "paid_back"),
     "consent_round_trip": Proof("contract/test_consent.py", "round_trip"),
 }

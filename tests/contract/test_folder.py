@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from connectors.base.registry import marketplace, marketplaces
+from connectors.base.services import Services, Timeouts
 from connectors.base.simulator.find import simulator_class
 from connectors.base.texts import LANGUAGES, sentence, sentences
+from connectors.base.types import AppCredentials, ShopAccess, TokenPair
 from tests.contract.promises import NOT_WRITTEN, PROMISES, Proof
 from tests.contract.quality import PROMISE, folder, keeps, promise_lines, promised
+from tests.contract.world import CountingBudget, MemoryTokens
 
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SERVICES = Services(
+    MemoryTokens(TokenPair("access", "refresh", NOW)), CountingBudget(lambda: NOW), lambda: NOW, Timeouts()
+)
 TESTS = Path(__file__).resolve().parents[1]
 
 FILES = [
@@ -70,6 +78,8 @@ def test_every_promise_that_is_kept_has_a_test(key: str) -> None:
 
 def test_a_facet_is_promised_exactly_where_it_is_spoken(key: str) -> None:
     assert keeps(key, "consent_round_trip") is (marketplace(key).consent is not None)
+    connector = marketplace(key).connect(AppCredentials("1", "secret"), ShopAccess("2"), SERVICES)
+    assert keeps(key, "shipment_arranged") is (connector.fulfilment is not None)
 
 
 def test_what_is_known_of_cancels_is_what_the_engine_goes_by(key: str) -> None:

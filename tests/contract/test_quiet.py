@@ -5,14 +5,18 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from connectors.base.aftersale import CancelOption
 from connectors.base.errors import ConnectorError
+from connectors.base.fulfilment import Fulfilment
 from connectors.base.protocol import Connector
+from connectors.base.shipment import Handover, HandoverChoice, ParcelId, ParcelRef
 from connectors.base.simulator.orders import Buyer, Step
 from connectors.base.types import ExternalOrderId, StockRow
+from mappings.words import CancelReason
 from tests.contract.tampering import TamperingProxy, always, honest
 from tests.contract.world import BAG, SHIRT, SHOP, SHORT, World
 
@@ -115,3 +119,38 @@ def test_no_buyer_is_shown_by_an_order_or_its_list(world: World) -> None:
     page = connector.list_orders(world.now() - timedelta(hours=1), world.now())
     shown = repr(connector.read_orders([ExternalOrderId(sold.order_id)])) + repr(page)
     assert not [part for part in (buyer.name, buyer.phone, buyer.street) if part in shown]
+
+
+HANDLING: list[Callable[[Fulfilment, ParcelRef], object]] = [
+    lambda desk, ref: desk.parcels(ref.order_id),
+    lambda desk, ref: desk.options(ref),
+    lambda desk, ref: desk.arrange([ref], HandoverChoice(Handover.DROPOFF, "2201")),
+    lambda desk, ref: desk.labels([ref]),
+    lambda desk, ref: desk.cancel_options(ref.order_id),
+    lambda desk, ref: desk.cancel(ref.order_id, CancelOption(CancelReason.OUT_OF_STOCK, "OUT_OF_STOCK")),
+    lambda desk, ref: desk.answer_cancellation(ref.order_id, True),
+    lambda desk, ref: desk.returns(datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)),
+]
+
+
+@pytest.mark.parametrize("faults", FAULTS, ids=lambda faults: next(iter(faults)))
+def test_no_failure_in_handling_orders_tells_a_secret_or_a_buyer(
+    world: World, faults: dict[str, float]
+) -> None:
+    desk = world.connect(timeouts=SHORT).fulfilment
+    if desk is None:
+        return
+    buyer = Buyer(name="Siti Rahasia", phone="081298765432", street="Jl. Rahasia No. 7")
+    sold = world.sim.book.place(SHOP, [(BAG, world.models(BAG)[0], 1)], paid=True, buyer=buyer)
+    (parcel,) = world.sim.dispatch.parcels(sold.order_id)
+    ref = ParcelRef(ExternalOrderId(sold.order_id), ParcelId(parcel.parcel_id))
+    hidden = [*secrets(world), buyer.name, buyer.phone, buyer.street, "Koperasi No. 7"]
+    world.faults(**faults)
+    said = []
+    for call in HANDLING:
+        try:
+            said.append(repr(call(desk, ref)))
+        except ConnectorError as error:
+            said.append(told(error))
+    assert len(said) == len(HANDLING)
+    assert not [secret for secret in hidden for text in said if secret in text]

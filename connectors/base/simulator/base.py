@@ -15,10 +15,13 @@ from typing import ClassVar, Self
 from connectors.base.simulator.book import Book, Wanted
 from connectors.base.simulator.consent import Asked, ConsentDesk
 from connectors.base.simulator.control import ControlPlane
+from connectors.base.simulator.dispatch import Dispatch
 from connectors.base.simulator.faults import Dice, Fate, Faults
 from connectors.base.simulator.habits import Habits
 from connectors.base.simulator.journal import Event, Journal
 from connectors.base.simulator.orders import SoldLine, SoldOrder, Step
+from connectors.base.simulator.returned import SoldReturn
+from connectors.base.simulator.returns import Returns
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.server import Incoming, Outgoing, SimulatorServer
 from connectors.base.simulator.shelf import Model
@@ -33,9 +36,10 @@ from mappings.words import Aspect, ListingStatus
 class Endpoint:
     """One API call of the marketplace.
 
-    `writes` is the aspect that it sets, `public` whether it needs no shop token, `subject` names (item id,
-    rows) of a write. `fragile`: whether its answer may get lost by a fault; unless said, that of a public
-    call can't, since a single-use token would die with its shop. `answer` gets the request and its fate:
+    `writes` is the aspect that it sets, `changes` whether it writes something else, `public` whether it needs
+    no shop token, `subject` names (item id, rows) of a write. `fragile`: whether its answer may get lost by a
+    fault; unless said, that of a public call can't, since a single-use token would die with its shop.
+    `answer` gets the request and its fate:
     `fate.ignored` (answer success, apply nothing), `fate.refused_row` (index of the row to refuse, or -1),
     `fate.call` (id for the book's writes).
     """
@@ -43,6 +47,7 @@ class Endpoint:
     name: str
     answer: Callable[[Incoming, Fate], Outgoing]
     writes: Aspect | None = None
+    changes: bool = False
     public: bool = False
     fragile: bool | None = None
     subject: Callable[[Incoming], tuple[str, int]] = lambda request: ("", 0)
@@ -83,6 +88,15 @@ class MarketplaceSimulator(ABC):
         self.book = Book(
             self.journal, now, main_model=self.main_model, order_id=self.new_order_id, front=self.new_front
         )
+        self.numbers = _child(seed)
+        self.book.puts_back = self.puts_back
+        self.dispatch = Dispatch(
+            self.book,
+            now,
+            new_parcel_id=self.new_parcel_id,
+            new_tracking_number=self.new_tracking_number,
+        )
+        self.returns = Returns(self.book, now, self.new_return_id)
         self.webhooks = WebhookSender(self.dice, now, self.sign_webhook, self.webhook_retry_seconds)
         self.base_url = ""
         self._webhook_thread = webhook_thread
@@ -90,6 +104,7 @@ class MarketplaceSimulator(ABC):
         self._control = ControlPlane(self, control_key)
         self._server = SimulatorServer(self._serve, port)
         self.book.order_listeners.append(self._order_changed)
+        self.returns.listeners.append(self._return_changed)
         self.book.edit_listeners.append(self._listing_edited)
 
     @classmethod
@@ -168,6 +183,26 @@ class MarketplaceSimulator(ABC):
         """The shop front on which the next order is placed; "" where there is one only."""
         return ""
 
+    def new_parcel_id(self) -> str:
+        """A parcel's number in the marketplace's form."""
+        return self.digits(15)
+
+    def new_tracking_number(self) -> str:
+        """A courier's tracking number."""
+        return f"ID{self.digits(12)}"
+
+    def new_return_id(self) -> str:
+        """A return's number in the marketplace's form."""
+        return self.digits(15)
+
+    def digits(self, count: int) -> str:
+        """Random digits, the first not 0."""
+        return str(self.numbers.randrange(10 ** (count - 1), 10**count))
+
+    def puts_back(self) -> bool:
+        """Whether the marketplace puts cancelled pieces back on show."""
+        return True
+
     @abstractmethod
     def endpoint(self, request: Incoming) -> Endpoint | None:
         """The API call that this request is for."""
@@ -210,6 +245,10 @@ class MarketplaceSimulator(ABC):
 
     def edit_webhook(self, shop_id: str, model: Model, aspect: Aspect, old: int, new: int) -> bytes | None:
         """The body that tells of an edit in Seller Center; None where the marketplace is silent."""
+        return None
+
+    def return_webhook(self, order: SoldOrder, changed: SoldReturn) -> bytes | None:
+        """The body that tells of a return's change; None where the marketplace is silent."""
         return None
 
     def revoked_webhook(self, shop_id: str) -> bytes | None:
@@ -362,7 +401,7 @@ class MarketplaceSimulator(ABC):
         refusal = self.admit(request, endpoint)
         unit, rows = endpoint.subject(request)
         shop_id = self.shop_of(request)
-        write = endpoint.writes is not None
+        write = endpoint.writes is not None or endpoint.changes
         fate = (
             Fate("not_admitted")
             if refusal
@@ -409,6 +448,11 @@ class MarketplaceSimulator(ABC):
 
     def _order_changed(self, order: SoldOrder) -> None:
         body = self.order_webhook(order)
+        if body is not None:
+            self.webhooks.post(body)
+
+    def _return_changed(self, order: SoldOrder, changed: SoldReturn) -> None:
+        body = self.return_webhook(order, changed)
         if body is not None:
             self.webhooks.post(body)
 

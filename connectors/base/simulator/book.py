@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from connectors.base.simulator.journal import Journal
 from connectors.base.simulator.orders import STEPS, Buyer, SoldLine, SoldOrder, Step
@@ -42,6 +42,8 @@ class Book:
         front: Callable[[], str] = str,
     ) -> None:
         self.lock = threading.RLock()
+        self.puts_back: Callable[[], bool] = lambda: True
+        """Whether the marketplace puts cancelled pieces back on show."""
         self.shops: dict[str, Shop] = {}
         self.order_listeners: list[OrderListener] = []
         self.edit_listeners: list[EditListener] = []
@@ -140,16 +142,53 @@ class Book:
             allowed, state = STEPS[step]
             if order.state not in allowed:
                 raise BookError("wrong_state")
+            if step == Step.CANCEL:
+                return self.cancel(order_id, by="buyer")
+            if step == Step.REQUEST_CANCEL:
+                order.asked_from = order.state
+            if step == Step.KEEP:
+                state = order.asked_from or state
             now = self._now()
             order.state = state
             order.changes.append(now)
-            if step is Step.PAY:
+            if step == Step.PAY:
                 order.paid_at = now
-            if state is OrderState.CANCELLED:
-                order.cancelled_at = now
             self._told(order)
-            if state is OrderState.CANCELLED:
-                self._put_back(order)
+            self._heard(order)
+            return order
+
+    def cancel(
+        self,
+        order_id: str,
+        *,
+        by: str,
+        reason: str = "",
+        pieces: Mapping[int, int] | None = None,
+        zeroes: bool = False,
+    ) -> SoldOrder:
+        """Cancel an order, or some `pieces` (by the line's index) of it; what is cancelled whole is over.
+
+        The pieces come back on show where the marketplace does that; `zeroes`: the listings show 0 instead.
+        Raises BookError(unknown_order | wrong_state | no_such_line).
+        """
+        with self.lock:
+            order = self.order(order_id)
+            if order.state not in STEPS[Step.CANCEL][0]:
+                raise BookError("wrong_state")
+            wanted = {at: order.left(at) for at in range(len(order.lines))} if pieces is None else pieces
+            for at, count in wanted.items():
+                if not 0 <= at < len(order.lines) or not 0 <= count <= order.left(at):
+                    raise BookError("no_such_line")
+            whole = all(wanted.get(at, 0) == order.left(at) for at in range(len(order.lines)))
+            order.changes.append(self._now())
+            if whole:
+                order.state = OrderState.CANCELLED
+                order.cancelled_at = self._now()
+                order.cancelled_by, order.cancel_reason = by, reason
+            else:
+                order.cancelled.update(wanted)
+            self._told(order)
+            self._taken_back(order, wanted, zeroes=zeroes)
             self._heard(order)
             return order
 
@@ -269,13 +308,16 @@ class Book:
         if not asked:
             raise BookError("unknown_listing")
 
-    def _put_back(self, order: SoldOrder) -> None:
-        for line in order.lines:
+    def _taken_back(self, order: SoldOrder, pieces: Mapping[int, int], *, zeroes: bool) -> None:
+        for at, count in pieces.items():
+            line = order.lines[at]
             try:
                 _, model = self.model(order.shop_id, line.item_id, line.model_id)
             except BookError:
                 continue
-            model.stock += line.quantity
+            if not count or not (zeroes or self.puts_back()):
+                continue
+            model.stock = 0 if zeroes else model.stock + count
             self._shown(order.shop_id, model, Aspect.STOCK, "cancel", order_id=order.order_id)
 
     def _set(self, model: Model, aspect: Aspect, value: int) -> None:

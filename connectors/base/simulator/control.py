@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from connectors.base.simulator.consent import Seller
+from connectors.base.simulator.control_dispatch import DispatchRoutes
 from connectors.base.simulator.faults import Faults
 from connectors.base.simulator.orders import Step
 from connectors.base.simulator.protocol import Simulator
@@ -81,6 +82,7 @@ class ControlPlane:
     def __init__(self, simulator: Simulator, key: str) -> None:
         self._simulator = simulator
         self._key = key
+        self._dispatch = DispatchRoutes(simulator.dispatch, simulator.returns)
         self._routes: dict[tuple[str, str], Callable[[Incoming], object]] = {
             ("GET", "truth"): self._truth,
             ("GET", "journal"): self._journal,
@@ -104,7 +106,11 @@ class ControlPlane:
         if not hmac.compare_digest(request.headers.get("X-Sim-Key", "").encode(), self._key.encode()):
             return as_json({"error": "forbidden"}, 403)
         name = request.path.removeprefix("/_sim/")
-        route = self._routes.get((request.method, name)) or self._order_step(request.method, name)
+        route = (
+            self._routes.get((request.method, name))
+            or self._order_step(request.method, name)
+            or self._dispatch.route(request.method, name)
+        )
         if route is None:
             return as_json({"error": "unknown_route"}, 404)
         try:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from connectors.base.simulator.parcels import SoldParcel
 from mappings.words import OrderState
 
 
@@ -17,6 +19,8 @@ class Step(StrEnum):
     DELIVER = "deliver"
     COMPLETE = "complete"
     REQUEST_CANCEL = "request_cancel"
+    KEEP = "keep"
+    """A buyer who asked to cancel is refused, or thinks better of it: the order goes on as before."""
     CANCEL = "cancel"
     RETURN = "return"
 
@@ -35,9 +39,11 @@ STEPS: dict[Step, tuple[frozenset[OrderState], OrderState]] = {
         frozenset({OrderState.UNPAID, OrderState.READY, OrderState.ARRANGED}),
         OrderState.CANCEL_REQUESTED,
     ),
+    Step.KEEP: (frozenset({OrderState.CANCEL_REQUESTED}), OrderState.READY),
     Step.CANCEL: (_BEFORE_SHIPPING, OrderState.CANCELLED),
     Step.RETURN: (frozenset({OrderState.SHIPPED, OrderState.DELIVERED}), OrderState.RETURNED),
 }
+"""What a step may follow on, and what it leads to; KEEP leads back to where the order was."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,11 @@ class SoldLine:
 
 @dataclass
 class SoldOrder:
-    """An order; `changes` are the epoch seconds at which it changed, the creation first."""
+    """An order; `changes` are the epoch seconds at which it changed, the creation first.
+
+    `cancelled` counts the pieces of a line (by its index) that were cancelled while the rest goes on;
+    `asked_from` is the state in which the buyer asked to cancel; `cancelled_by` is "buyer", "seller" or "".
+    """
 
     order_id: str
     shop_id: str
@@ -80,6 +90,11 @@ class SoldOrder:
     buyer: Buyer = field(default_factory=Buyer)
     paid_at: float | None = None
     cancelled_at: float | None = None
+    cancelled_by: str = ""
+    cancel_reason: str = ""
+    cancelled: Counter[int] = field(default_factory=Counter)
+    asked_from: OrderState | None = None
+    parcels: list[SoldParcel] = field(default_factory=list)
 
     @property
     def created_at(self) -> float:
@@ -93,8 +108,13 @@ class SoldOrder:
 
     @property
     def total(self) -> int:
-        """What the buyer pays, in rupiah, shipping included."""
-        return sum(line.quantity * line.unit_price for line in self.lines) + self.shipping_fee
+        """What the buyer pays, in rupiah, shipping included; without what was cancelled of it."""
+        goods = sum(self.left(at) * line.unit_price for at, line in enumerate(self.lines))
+        return goods + self.shipping_fee
+
+    def left(self, at: int) -> int:
+        """The pieces of a line that aren't cancelled."""
+        return self.lines[at].quantity - self.cancelled[at]
 
     def feed_time(self, now: float, lag_seconds: float) -> float | None:
         """The last change that the change list shows at `now`, or None while it doesn't show the order."""

@@ -9,10 +9,12 @@ from typing import ClassVar, Protocol, Self
 
 from connectors.base.simulator.book import Book, Wanted
 from connectors.base.simulator.consent import ConsentDesk
+from connectors.base.simulator.dispatch import Dispatch
 from connectors.base.simulator.faults import Dice, Faults
 from connectors.base.simulator.habits import Habits
 from connectors.base.simulator.journal import Event, Journal
 from connectors.base.simulator.orders import Step
+from connectors.base.simulator.returns import Returns
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.switches import Switch, Switchboard
 from connectors.base.simulator.tokens import Tokens
@@ -70,6 +72,10 @@ class Simulator(Protocol):
 
     @property
     def book(self) -> Book: ...
+    @property
+    def dispatch(self) -> Dispatch: ...
+    @property
+    def returns(self) -> Returns: ...
     @property
     def journal(self) -> Journal: ...
     @property

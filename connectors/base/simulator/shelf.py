@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from connectors.base.simulator.orders import SoldLine, SoldOrder
+from connectors.base.simulator.returned import SoldReturn
 from mappings.words import ListingStatus
 
 
 class BookError(Exception):
-    """Why the book refuses: `word` is sold_out, not_live, unknown_listing, unknown_order, unknown_shop or
-    wrong_state."""
+    """Why the book refuses: `word` is sold_out, not_live, unknown_listing, unknown_order, unknown_shop,
+    wrong_state or no_such_line, or one of `dispatch` and `returns`."""
 
     def __init__(self, word: str) -> None:
         super().__init__(word)
@@ -64,12 +65,13 @@ class Item:
 
 @dataclass
 class Shop:
-    """One shop with its listings and orders, both in the order in which they came."""
+    """One shop with its listings, orders and returns, in the order in which they came."""
 
     shop_id: str
     name: str
     items: dict[str, Item] = field(default_factory=dict)
     orders: dict[str, SoldOrder] = field(default_factory=dict)
+    returns: dict[str, SoldReturn] = field(default_factory=dict)
 
 
 def line_truth(line: SoldLine) -> Mapping[str, object]:

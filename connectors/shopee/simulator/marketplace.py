@@ -6,7 +6,7 @@ import json
 import random
 import string
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 
 from connectors.base.simulator.base import Endpoint, MarketplaceSimulator
@@ -20,10 +20,13 @@ from connectors.base.simulator.tokens import TokenLife
 from connectors.base.types import AppCredentials
 from connectors.shopee.config import ENDPOINTS
 from connectors.shopee.sign import sign_push
+from connectors.shopee.simulator.aftersale import AfterSale
 from connectors.shopee.simulator.catalog import seed_of
+from connectors.shopee.simulator.documents import Documents
 from connectors.shopee.simulator.envelope import Envelopes, Refused
 from connectors.shopee.simulator.gateway import Gateway, PartnerApp
-from connectors.shopee.simulator.orders import WORD, Orders
+from connectors.shopee.simulator.logistics import Logistics, mass_subject
+from connectors.shopee.simulator.orders import Orders, order_word
 from connectors.shopee.simulator.products import MOST_ROWS, Products, price_subject, stock_subject
 from mappings.words import Aspect
 
@@ -42,6 +45,31 @@ class ShopeeSimulator(MarketplaceSimulator):
     webhook_retry_seconds = (300.0, 1_800.0, 10_800.0)
     switches = (
         Switch("gateway_status", ("403", "200"), "HTTP status of a refused signature, timestamp or token"),
+        Switch(
+            "all_rows_failed",
+            ("rows", "plain"),
+            "whether the rows stand in an answer in which all of them failed (one source)",
+        ),
+        Switch(
+            "package_tracking",
+            ("named", "empty"),
+            "whether get_package_detail names the tracking number, or only get_tracking_number does",
+        ),
+        Switch(
+            "out_of_stock_cancel",
+            ("zeroes", "leaves"),
+            "whether a seller's cancel for lack of stock sets the listings to 0",
+        ),
+        Switch(
+            "cancelled_units",
+            ("put_back", "kept"),
+            "whether cancelled pieces come back on show by themselves (nobody documents it)",
+        ),
+        Switch(
+            "paid_return",
+            ("ACCEPTED", "REFUND_PAID"),
+            "the status of a return whose money was paid back: only some lists of statuses have the second",
+        ),
     )
 
     def __init__(
@@ -72,10 +100,11 @@ class ShopeeSimulator(MarketplaceSimulator):
             self.partner, self.tokens, envelopes, now, lambda: int(self.switchboard.at("gateway_status"))
         )
         products = Products(self.book, envelopes)
-        orders = Orders(self.book, self.dice, envelopes, now)
+        orders = Orders(self.book, self.dispatch, self.dice, envelopes, now)
         self._endpoints = {
             (ENDPOINTS[endpoint.name].method, ENDPOINTS[endpoint.name].path): endpoint
             for endpoint in (
+                *self._fulfilment(),
                 Endpoint("refresh_token", lambda request, fate: self.gateway.refresh(request), public=True),
                 Endpoint("shop_info", self._shop_info),
                 Endpoint("item_list", _worded(products.item_list, envelopes)),
@@ -121,6 +150,22 @@ class ShopeeSimulator(MarketplaceSimulator):
             if all(day + letters not in shop.orders for shop in self.book.shops.values()):
                 return day + letters
 
+    def new_parcel_id(self) -> str:
+        """As package numbers are."""
+        return f"OFG{self.digits(15)}"
+
+    def new_tracking_number(self) -> str:
+        """As Shopee's own courier has them."""
+        return f"SPXID{self.digits(12)}"
+
+    def new_return_id(self) -> str:
+        """The day in Jakarta and random digits, as return_sn are."""
+        return datetime.fromtimestamp(self.now(), WIB).strftime("%y%m%d") + self.digits(9)
+
+    def puts_back(self) -> bool:
+        """As the switch stands."""
+        return self.switchboard.at("cancelled_units") == "put_back"
+
     def endpoint(self, request: Incoming) -> Endpoint | None:
         """The API call that this request is for."""
         return self._endpoints.get((request.method, request.path))
@@ -150,7 +195,7 @@ class ShopeeSimulator(MarketplaceSimulator):
         data = {
             "items": [],
             "ordersn": order.order_id,
-            "status": WORD[order.state],
+            "status": order_word(order),
             "completed_scenario": "",
             "update_time": int(order.updated_at),
         }
@@ -182,6 +227,44 @@ class ShopeeSimulator(MarketplaceSimulator):
         """The partner, with its push key and the registered callback URL."""
         options = {"push_key": self.partner.push_key, "callback_url": self.webhooks.url}
         return AppCredentials(self.partner.partner_id, self.partner.partner_key, options)
+
+    def _fulfilment(self) -> Iterator[Endpoint]:
+        """The calls for parcels, labels, cancelling and returns."""
+        at = self.switchboard.at
+        logistics = Logistics(
+            self.book, self.dispatch, self.envelopes, lambda: at("package_tracking") == "named"
+        )
+        documents = Documents(
+            self.book, self.dispatch, self.envelopes, lambda: at("all_rows_failed") == "rows"
+        )
+        after = AfterSale(
+            self.book,
+            self.dispatch,
+            self.returns,
+            self.envelopes,
+            zeroes=lambda: at("out_of_stock_cancel") == "zeroes",
+            paid_word=lambda: at("paid_return"),
+        )
+        reads = {
+            "package_detail": logistics.package_detail,
+            "shipping_parameter": logistics.shipping_parameter,
+            "tracking_number": logistics.tracking_number,
+            "mass_tracking_number": logistics.mass_tracking_number,
+            "document_create": documents.create,
+            "document_result": documents.result,
+            "document_download": documents.download,
+            "return_list": after.return_list,
+        }
+        writes = {
+            "ship_order": logistics.ship_order,
+            "mass_ship_order": logistics.mass_ship_order,
+            "cancel_order": after.cancel_order,
+            "handle_buyer_cancellation": after.handle_buyer_cancellation,
+        }
+        for name, answer in reads.items():
+            yield Endpoint(name, _worded(answer, self.envelopes))
+        for name, answer in writes.items():
+            yield Endpoint(name, _worded(answer, self.envelopes), changes=True, subject=mass_subject)
 
     def _shop_info(self, request: Incoming, fate: Fate) -> Outgoing:
         shop = self.book.shop(request.one("shop_id"))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from connectors.base.simulator.book import Book
+from connectors.base.simulator.dispatch import Dispatch
 from connectors.base.simulator.faults import Dice, Fate
-from connectors.base.simulator.orders import Buyer, SoldLine, SoldOrder
+from connectors.base.simulator.orders import Buyer, SoldOrder
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.shopee.simulator.envelope import Envelopes, Refused
+from connectors.shopee.simulator.parcels import package_row
 from connectors.shopee.words import ORDER_STATE
-from mappings.words import OrderState
+from mappings.words import OrderState, ParcelState
 
 WINDOW_SECONDS = 15 * 86_400
 MOST_ORDERS = 100
@@ -35,8 +37,11 @@ UNMASKED = frozenset({OrderState.ARRANGED, OrderState.SHIPPED, OrderState.DELIVE
 class Orders:
     """Answers the order calls from the book."""
 
-    def __init__(self, book: Book, dice: Dice, envelopes: Envelopes, now: Callable[[], float]) -> None:
+    def __init__(
+        self, book: Book, dispatch: Dispatch, dice: Dice, envelopes: Envelopes, now: Callable[[], float]
+    ) -> None:
         self._book = book
+        self._dispatch = dispatch
         self._dice = dice
         self._envelopes = envelopes
         self._now = now
@@ -69,7 +74,7 @@ class Orders:
                 "more": more,
                 "next_cursor": f"{page[-1][0]}-{page[-1][1]}" if more else "",
                 "order_list": [
-                    {"order_sn": order.order_id, "order_status": WORD[order.state]} for _, _, order in page
+                    {"order_sn": order.order_id, "order_status": order_word(order)} for _, _, order in page
                 ],
             }
         )
@@ -83,7 +88,7 @@ class Orders:
         with self._book.lock:
             orders = self._book.shop(request.one("shop_id")).orders
             rows = [
-                _order_row(orders[order_id], optional)
+                _order_row(self._dispatch, orders[order_id], optional)
                 for order_id in dict.fromkeys(ids)
                 if order_id in orders
             ]
@@ -92,13 +97,19 @@ class Orders:
         return self._envelopes.success({"order_list": rows})
 
 
-def _order_row(order: SoldOrder, optional: frozenset[str]) -> dict[str, object]:
+def order_word(order: SoldOrder) -> str:
+    """Shopee's word for an order's state; a failed pick-up has one of its own."""
+    failed = any(parcel.mishap is ParcelState.FAILED for parcel in order.parcels)
+    return "RETRY_SHIP" if failed and order.state is OrderState.ARRANGED else WORD[order.state]
+
+
+def _order_row(dispatch: Dispatch, order: SoldOrder, optional: frozenset[str]) -> dict[str, object]:
     row: dict[str, object] = {
         "order_sn": order.order_id,
         "region": "ID",
         "currency": "IDR",
         "cod": False,
-        "order_status": WORD[order.state],
+        "order_status": order_word(order),
         "message_to_seller": "",
         "create_time": int(order.created_at),
         "update_time": int(order.updated_at),
@@ -111,14 +122,20 @@ def _order_row(order: SoldOrder, optional: frozenset[str]) -> dict[str, object]:
         "estimated_shipping_fee": order.shipping_fee,
         "buyer_username": "b****g",
         "shipping_carrier": "SPX Standard",
-        "cancel_by": "buyer" if order.cancelled_at else "",
-        "item_list": [_line_row(line) for line in order.lines],
+        "cancel_by": order.cancelled_by,
+        "cancel_reason": order.cancel_reason,
+        "item_list": [_line_row(order, at) for at in range(len(order.lines))],
+        "package_list": [package_row(dispatch, order, parcel) for parcel in dispatch.parcels(order.order_id)],
         "recipient_address": _address(order.buyer, masked=order.state not in UNMASKED),
     }
     return row | {name: value for name, value in more.items() if name in optional}
 
 
-def _line_row(line: SoldLine) -> dict[str, object]:
+def _line_row(order: SoldOrder, at: int) -> dict[str, object]:
+    line = order.lines[at]
+    over = order.state is OrderState.CANCELLED
+    asked = order.state is OrderState.CANCEL_REQUESTED
+    left = order.left(at)
     return {
         "item_id": int(line.item_id),
         "item_name": line.title,
@@ -134,6 +151,9 @@ def _line_row(line: SoldLine) -> dict[str, object]:
         "promotion_type": "",
         "promotion_group_id": 0,
         "product_location_id": ["IDZ"],
+        "active_qty": 0 if over or asked else left,
+        "cancel_requested_qty": left if asked else 0,
+        "cancelled_qty": line.quantity if over else order.cancelled[at],
     }
 
 

@@ -1,0 +1,89 @@
+"""Arranging shipments: one package by ship_order, several by mass_ship_order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected
+from connectors.base.shipment import HandoverChoice, ParcelOutcome, ParcelRef
+from connectors.base.types import Applied
+from connectors.shopee.client import ShopeeClient
+from connectors.shopee.errors import DONE_KEYS, ROW_REASON
+from connectors.shopee.handover import mass_body, ship_body
+from connectors.shopee.wire import ArrangedListWire, Envelope, PackageWire
+
+ARRANGED = Envelope[ArrangedListWire]
+
+
+def arrange_one(client: ShopeeClient, parcel: ParcelRef, choice: HandoverChoice) -> ParcelOutcome:
+    """One ship_order; what was arranged before is success."""
+    try:
+        client.do("ship_order", ship_body(parcel, choice))
+    except Rejected as error:
+        return _outcome(parcel, error)
+    return ParcelOutcome(parcel, Applied.YES)
+
+
+def arrange_many(
+    client: ShopeeClient,
+    parcels: Sequence[ParcelRef],
+    details: Mapping[str, PackageWire],
+    choice: HandoverChoice,
+) -> list[ParcelOutcome]:
+    """One mass_ship_order for the packages of each channel and location, as it wants it.
+
+    Where a call breaks, what was told before stands and the rest is told with that error; the first call's is
+    raised.
+    """
+    known = [parcel for parcel in parcels if parcel.parcel_id in details]
+    gone = Rejected("shopee.parcel_gone", shop_id=client.shop_id)
+    told = [_outcome(parcel, gone) for parcel in parcels if parcel.parcel_id not in details]
+    groups: dict[tuple[str, str], list[ParcelRef]] = {}
+    for parcel in known:
+        groups.setdefault(_together(details[parcel.parcel_id]), []).append(parcel)
+    for done, (place, group) in enumerate(groups.items()):
+        try:
+            told += _mass(client, group, place, choice)
+        except ConnectorError as error:
+            if not done:
+                raise
+            told += [_outcome(parcel, error) for parcel in group]
+    return told
+
+
+def _mass(
+    client: ShopeeClient, parcels: Sequence[ParcelRef], place: tuple[str, str], choice: HandoverChoice
+) -> list[ParcelOutcome]:
+    channel, location = place
+    body = mass_body(parcels, choice)
+    if channel.isdecimal():
+        body["logistics_channel_id"] = int(channel)
+    if location:
+        body["product_location_id"] = location
+    try:
+        answer = client.change("mass_ship_order", ARRANGED, body)
+    except Rejected as error:
+        return [_outcome(parcel, error) for parcel in parcels]
+    good = {row.package_number for row in answer.success_list}
+    bad = {row.package_number: row.fail_reason for row in answer.fail_list}
+    return [_row(client, parcel, parcel.parcel_id in good, bad.get(parcel.parcel_id)) for parcel in parcels]
+
+
+def _row(client: ShopeeClient, parcel: ParcelRef, good: bool, reason: str | None) -> ParcelOutcome:
+    if good and reason is None:
+        return ParcelOutcome(parcel, Applied.YES)
+    if good or reason is None:
+        return _outcome(parcel, OutcomeUnknown("connection.no_outcome", shop_id=client.shop_id))
+    return _outcome(parcel, client.refusal(ROW_REASON, reason, write=True))
+
+
+def _together(package: PackageWire) -> tuple[str, str]:
+    locations = [row.product_location_id for row in package.item_list if row.product_location_id]
+    return package.logistics_channel_id, locations[0] if locations else ""
+
+
+def _outcome(parcel: ParcelRef, error: ConnectorError) -> ParcelOutcome:
+    if error.key in DONE_KEYS:
+        return ParcelOutcome(parcel, Applied.YES)
+    applied = Applied.UNKNOWN if isinstance(error, OutcomeUnknown) else Applied.NO
+    return ParcelOutcome(parcel, applied, error=error)
