@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.base.consent import Consent
 from connectors.base.protocol import Connector, Manifest
 from connectors.base.services import Services
 from connectors.base.types import AppCredentials, Hint, ShopAccess
 from connectors.shopee.adapter import ShopeeConnector
+from connectors.shopee.consent import ShopeeConsent
 from connectors.shopee.manifest import MANIFEST
 from connectors.shopee.webhooks import verify_webhook
 
@@ -20,7 +21,7 @@ class Shopee:
 
     manifest: Manifest = MANIFEST
 
-    consent: Consent | None = None
+    consent: Consent = field(default_factory=ShopeeConsent)
 
     def connect(self, app: AppCredentials, shop: ShopAccess, services: Services) -> Connector:
         """A connector for one shop; makes no call."""

@@ -22,6 +22,9 @@ RETURN_PAGE_SIZE = 50
 REFRESH_TOKEN_DAYS = 30
 QUOTA_RENEWED_UTC_OFFSET_HOURS = 8
 
+STATE = "state"
+"""How the state is called inside the return page's address."""
+
 PushBase = Literal["url_body", "body"]
 
 

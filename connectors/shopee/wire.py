@@ -92,10 +92,18 @@ class TokenWire(Head):
     expire_in: Instant = 0
 
 
+class FirstTokenWire(TokenWire):
+    """The flat answer to a code; the shops only where a login has several."""
+
+    shop_id_list: Annotated[tuple[Text, ...], BeforeValidator(_list)] = ()
+
+
 class ShopInfoWire(Head):
-    """The flat answer of get_shop_info."""
+    """The flat answer of get_shop_info; `expire_time` is when the seller's consent ends."""
 
     shop_name: Text = ""
+    region: Text = ""
+    expire_time: Instant = 0
 
 
 class ItemRefWire(Wire):

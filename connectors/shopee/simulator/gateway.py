@@ -1,4 +1,4 @@
-"""What stands before every call: partner, timestamp, signature, token; and the token call itself."""
+"""What stands before every call: partner, timestamp, signature, token."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from connectors.base.simulator.server import Incoming, Outgoing
-from connectors.base.simulator.tokens import RefreshRefused, Tokens, Verdict
+from connectors.base.simulator.tokens import Tokens, Verdict
 from connectors.shopee.sign import sign_call
 from connectors.shopee.simulator.envelope import Envelopes
 
@@ -20,12 +18,6 @@ REFUSED_TOKEN = {
     Verdict.UNKNOWN: ("error_auth", "Invalid access_token, please check."),
     Verdict.REVOKED: ("shop_no_linked", "The shop is not linked to the partner."),
 }
-REFUSED_REFRESH = {
-    "used": ("error_auth", "Invalid refresh_token."),
-    "unknown": ("error_auth", "Invalid refresh_token."),
-    "expired": ("refresh_token_expired", "Your refresh_token expired."),
-    "revoked": ("shop_access_expired", "The shop's authorization has ended."),
-}
 
 
 @dataclass(frozen=True)
@@ -35,14 +27,6 @@ class PartnerApp:
     partner_id: str
     partner_key: str = field(repr=False)
     push_key: str = field(repr=False)
-
-
-class _RefreshBody(BaseModel):
-    model_config = ConfigDict(coerce_numbers_to_str=True)
-
-    refresh_token: str
-    partner_id: str
-    shop_id: str
 
 
 class Gateway:
@@ -77,26 +61,6 @@ class Gateway:
         if not hmac.compare_digest(request.one("sign").encode(), expected.encode()):
             return self._refuse("error_sign", "Wrong sign.")
         return None if public else self._token(owner, access)
-
-    def refresh(self, request: Incoming) -> Outgoing:
-        """/auth/access_token/get: a new pair for a refresh token that is good once."""
-        try:
-            body = _RefreshBody.model_validate_json(request.body)
-        except ValidationError:
-            return self._refuse("error_param", "Wrong parameters.")
-        try:
-            grant = self._tokens.redeem(body.shop_id, body.refresh_token)
-        except RefreshRefused as refused:
-            return self._refuse(*REFUSED_REFRESH[refused.word])
-        return self._envelopes.flat(
-            {
-                "partner_id": int(self._app.partner_id),
-                "shop_id": int(body.shop_id),
-                "access_token": grant.access,
-                "refresh_token": grant.refresh,
-                "expire_in": int(grant.access_expires_at - self._now()),
-            }
-        )
 
     def _token(self, shop_id: str, access: str) -> Outgoing | None:
         verdict = self._tokens.verdict(shop_id, access)

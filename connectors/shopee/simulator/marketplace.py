@@ -6,10 +6,11 @@ import json
 import random
 import string
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from connectors.base.simulator.base import Endpoint, MarketplaceSimulator
+from connectors.base.simulator.consent import Asked
 from connectors.base.simulator.faults import Fate
 from connectors.base.simulator.orders import SoldLine, SoldOrder
 from connectors.base.simulator.seed import SeedShop
@@ -20,6 +21,7 @@ from connectors.base.simulator.tokens import TokenLife
 from connectors.base.types import AppCredentials
 from connectors.shopee.config import ENDPOINTS
 from connectors.shopee.sign import sign_push
+from connectors.shopee.simulator.accesses import Accesses
 from connectors.shopee.simulator.aftersale import AfterSale
 from connectors.shopee.simulator.catalog import seed_of
 from connectors.shopee.simulator.documents import Documents
@@ -31,6 +33,7 @@ from connectors.shopee.simulator.products import MOST_ROWS, Products, price_subj
 from mappings.words import Aspect
 
 WIB = timezone(timedelta(hours=7))
+CONSENT_SECONDS = 365 * 86_400
 ORDER_LETTERS = string.digits + string.ascii_uppercase
 BUYERS_ORDER_ID_LENGTH = 8
 
@@ -41,6 +44,7 @@ class ShopeeSimulator(MarketplaceSimulator):
     key = "shopee"
     catalog_file = "shopee.json"
     rows_of_a_write = MOST_ROWS
+    code_life_seconds = 600.0
     token_life = TokenLife(access=14_400, refresh=30 * 86_400, old_access=300)
     webhook_retry_seconds = (300.0, 1_800.0, 10_800.0)
     switches = (
@@ -99,13 +103,17 @@ class ShopeeSimulator(MarketplaceSimulator):
         self.gateway = Gateway(
             self.partner, self.tokens, envelopes, now, lambda: int(self.switchboard.at("gateway_status"))
         )
+        self.accesses = Accesses(
+            self.desk, self.tokens, envelopes, self.partner.partner_id, now, self.numbers
+        )
         products = Products(self.book, envelopes)
         orders = Orders(self.book, self.dispatch, self.dice, envelopes, now)
         self._endpoints = {
             (ENDPOINTS[endpoint.name].method, ENDPOINTS[endpoint.name].path): endpoint
             for endpoint in (
                 *self._fulfilment(),
-                Endpoint("refresh_token", lambda request, fate: self.gateway.refresh(request), public=True),
+                Endpoint("first_token", self._token(self.accesses.first_pair), public=True, fragile=True),
+                Endpoint("refresh_token", self._token(self.accesses.next_pair), public=True),
                 Endpoint("shop_info", self._shop_info),
                 Endpoint("item_list", _worded(products.item_list, envelopes)),
                 Endpoint("item_base_info", _worded(products.item_base_info, envelopes)),
@@ -177,6 +185,17 @@ class ShopeeSimulator(MarketplaceSimulator):
     def admit(self, request: Incoming, endpoint: Endpoint) -> Outgoing | None:
         """Partner, timestamp, signature, token."""
         return self.gateway.admit(request, public=endpoint.public)
+
+    def consent_asked(self, request: Incoming) -> Asked | Outgoing | None:
+        """The signed link; its state stands in the return page."""
+        at = ENDPOINTS["auth_partner"]
+        if (request.method, request.path) != (at.method, at.path):
+            return None
+        return self.gateway.admit(request, public=True) or Asked(redirect=request.one("redirect"))
+
+    def consent_given(self, code: str, shops: Sequence[str]) -> Mapping[str, str]:
+        """A shop, or a login with several."""
+        return self.accesses.given(code, shops)
 
     def throttled(self, request: Incoming) -> Outgoing:
         """The burst limit's words."""
@@ -268,7 +287,25 @@ class ShopeeSimulator(MarketplaceSimulator):
 
     def _shop_info(self, request: Incoming, fate: Fate) -> Outgoing:
         shop = self.book.shop(request.one("shop_id"))
-        return self.envelopes.flat({"shop_name": shop.name, "region": "ID", "status": "NORMAL"})
+        return self.envelopes.flat(
+            {
+                "shop_name": shop.name,
+                "region": "ID",
+                "status": "NORMAL",
+                "auth_time": int(self.accesses.consented_at(shop.shop_id)),
+                "expire_time": int(self.accesses.consented_at(shop.shop_id)) + CONSENT_SECONDS,
+            }
+        )
+
+    def _token(self, answer: Callable[[Incoming, Fate], Outgoing]) -> Callable[[Incoming, Fate], Outgoing]:
+        def worded(request: Incoming, fate: Fate) -> Outgoing:
+            try:
+                return answer(request, fate)
+            except Refused as refused:
+                status = int(self.switchboard.at("gateway_status"))
+                return self.envelopes.failure(refused.error, refused.message, status=status)
+
+        return worded
 
     def _push(self, code: int, shop_id: str, data: Mapping[str, object]) -> bytes:
         message = {"data": data, "shop_id": int(shop_id), "code": code, "timestamp": int(self.now())}
