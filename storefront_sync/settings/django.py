@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "storefront_sync.inbox",
     "storefront_sync.sync",
     "storefront_sync.orders",
+    "storefront_sync.publishing",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -58,16 +58,9 @@ class _Wanted:
     parts: tuple[_Part, ...]
 
 
-_PARTS = f"""
-SELECT listing.id, listing.shop_id, shop.marketplace, listing.cooperative_id,
-       LEAST(listing.campaign_floor, GREATEST(COALESCE(shown.value, listing.campaign_floor), 0)),
-       component.variant_id, component.units, variant.price, variant.track_inventory,
-       variant.gone_at IS NOT NULL, variant.stock_read_started, sums.on_hand, held.holds
-FROM catalog_listing AS listing
-JOIN tenants_shop AS shop ON shop.id = listing.shop_id
-LEFT JOIN ledger_belief AS shown ON shown.listing_id = listing.id AND shown.aspect = 'stock'
-JOIN catalog_component AS component ON component.listing_id = listing.id
-JOIN catalog_variant AS variant ON variant.id = component.variant_id
+_PART = """variant.price, variant.track_inventory, variant.gone_at IS NOT NULL, variant.stock_read_started,
+       sums.on_hand, held.holds"""
+_SOURCES = f"""
 LEFT JOIN LATERAL (
     SELECT SUM(stock.quantity - stock.allocated - stock.reserved) AS on_hand
     FROM catalog_variantstock AS stock
@@ -80,17 +73,41 @@ LEFT JOIN LATERAL (
            AS holds
     FROM ledger_hold AS hold WHERE hold.variant_id = variant.id AND {holds.COUNTS}
 ) AS held ON TRUE
+"""  # noqa: S608
+_PARTS = f"""
+SELECT listing.id, listing.shop_id, shop.marketplace, listing.cooperative_id,
+       LEAST(listing.campaign_floor, GREATEST(COALESCE(shown.value, listing.campaign_floor), 0)),
+       component.variant_id, component.units, {_PART}
+FROM catalog_listing AS listing
+JOIN tenants_shop AS shop ON shop.id = listing.shop_id
+LEFT JOIN ledger_belief AS shown ON shown.listing_id = listing.id AND shown.aspect = 'stock'
+JOIN catalog_component AS component ON component.listing_id = listing.id
+JOIN catalog_variant AS variant ON variant.id = component.variant_id
+{_SOURCES}
 WHERE listing.id = ANY(%s)
 ORDER BY listing.id, component.variant_id
 """  # noqa: S608
 """One statement, hence one snapshot: a hold that ends and the mirror row that takes its units over are
 never seen apart. A campaign's floor hinders only a fall: what buyers took of it since isn't put back."""
+_SINGLES = f"""
+SELECT variant.id, shop.id, shop.marketplace, shop.cooperative_id, 0, variant.id, 1, {_PART}
+FROM tenants_shop AS shop
+JOIN catalog_variant AS variant ON variant.cooperative_id = shop.cooperative_id
+{_SOURCES}
+WHERE shop.id = %s AND variant.id = ANY(%s)
+ORDER BY variant.id
+"""  # noqa: S608
+"""The same for listings that aren't there yet, each of one piece of a variant and named by its row id."""
 
 
 def _wanted(listing_ids: Collection[int]) -> list[_Wanted]:
+    return _read(_PARTS, [list(listing_ids)])
+
+
+def _read(statement: str, parameters: list[int | list[int]]) -> list[_Wanted]:
     found: list[_Wanted] = []
     with connection.cursor() as cursor:
-        cursor.execute(_PARTS, [list(listing_ids)])
+        cursor.execute(statement, parameters)
         for row in cursor.fetchall():
             on_hand = None if row[10] is None else int(row[11] or 0)
             holds_ = tuple((order_id, units) for order_id, units in json.loads(row[12] or "[]"))
@@ -111,6 +128,16 @@ def stock(listing_ids: Collection[int]) -> dict[int, Desired]:
 def stock_and_price(listing_ids: Collection[int]) -> tuple[dict[int, Desired], dict[int, Desired]]:
     """Both numbers of these linked listings, from the same moment."""
     wanted = _wanted(listing_ids)
+    rules = _rules(wanted)
+    return _stock(wanted, rules), _price(wanted, rules)
+
+
+def stock_and_price_of_singles(
+    shop_id: int, variant_ids: Collection[int]
+) -> tuple[dict[int, Desired], dict[int, Desired]]:
+    """Both numbers that listings of one piece each would show in this shop, by the row ids of the variants;
+    none for another cooperative's variant."""
+    wanted = _read(_SINGLES, [shop_id, list(variant_ids)])
     rules = _rules(wanted)
     return _stock(wanted, rules), _price(wanted, rules)
 

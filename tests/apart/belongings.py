@@ -11,11 +11,12 @@ from django.db.models import ForeignKey, Model
 from storefront_sync.inbox.models import ArrivalCount, Receipt
 from storefront_sync.ledger.models import Lease
 from storefront_sync.orders.models import Order
+from storefront_sync.publishing.models import CategoryRulesRead, CategoryTree
 from storefront_sync.tenants.models import AppRegistration, Cooperative, Installation, Shop
 from tests.apart.neighbours import ACTOR, Neighbours
 
-NOBODYS = {ArrivalCount, AppRegistration}
-"""Shared by all: counts by sender, and our own registration at a marketplace."""
+NOBODYS = {ArrivalCount, AppRegistration, CategoryRulesRead, CategoryTree}
+"""Shared by all: counts by sender, our own registration at a marketplace, and what that wants of listings."""
 SHORTEST_WORD = 4
 
 

@@ -1,0 +1,120 @@
+"""Two cooperatives on one simulated Saleor, a shop each, and a marketplace in memory."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from connectors.base.draft import AttributeValue
+from connectors.base.services import Timeouts
+from connectors.base.types import TokenPair
+from storefront_sync.publishing import choices
+from storefront_sync.publishing.check import Checked, Reach, check
+from storefront_sync.publishing.choices import Change
+from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.simulator import SaleorSimulator
+from storefront_sync.saleor.simulator.state.catalogue import Product
+from storefront_sync.sync.sweep import sweep
+from storefront_sync.tenants.models import Cooperative, Shop
+from storefront_sync.tenants.onboarding import (
+    activate_shop,
+    connect_shop,
+    register_cooperative,
+    register_installation,
+)
+from tests.publishing.window import MATERIAL, SHIRTS, Stall, Window
+from tests.saleor.wares import Ware, Wares
+from tests.sync.world import START, TickingClock
+
+SIZES = [Ware(f"KMJ-{size}", {"Ukuran": size}) for size in ("S", "M", "L")]
+FRESH_FOR = timedelta(days=3)
+KATUN = (AttributeValue(choice_id="c1"),)
+
+
+@dataclass
+class Place:
+    """What a test drives; `slug` names a cooperative."""
+
+    clock: TickingClock
+    saleor: SaleorSimulator
+    window: Window
+    cooperatives: dict[str, Cooperative] = field(default_factory=dict)
+    shops: dict[str, Shop] = field(default_factory=dict)
+
+    def cooperative(self, slug: str, prefix: str = "") -> Cooperative:
+        """One with a channel, a warehouse and a shop."""
+        seeded = self.saleor.add_cooperative(slug, [f"wh-{slug}"], [])
+        given = self.saleor.world.credentials()
+        installation = register_installation(
+            str(given["api_url"]), str(given["app_id"]), str(given["app_token"]), START
+        )
+        made = register_cooperative(
+            installation,
+            slug,
+            slug,
+            channel_slug=slug,
+            channel_id=seeded.channel.id,
+            warehouse_ids=[row.id for row in seeded.warehouses],
+            sku_prefix=prefix,
+        )
+        pair = TokenPair("access", "refresh", START + timedelta(days=1))
+        shop = connect_shop(made, "shopee", str(900 + len(self.shops)), f"shop of {slug}", pair)
+        activate_shop(shop)
+        self.cooperatives[slug] = made
+        self.shops[slug] = Shop.objects.select_related("cooperative").get(pk=shop.pk)
+        return made
+
+    def wares(self, slug: str = "melati") -> Wares:
+        """Puts products into the cooperative's channel."""
+        return Wares(self.saleor, list(self.cooperatives).index(slug))
+
+    def client(self) -> SaleorClient:
+        """Our App's client."""
+        given = self.saleor.world.credentials()
+        return SaleorClient(str(given["api_url"]), str(given["app_token"]), timeouts=Timeouts(1, 5))
+
+    def read(self, slug: str = "melati") -> None:
+        """Read the whole store into the mirror."""
+        sweep(self.cooperatives[slug], self.client(), self.clock.now, guard=None)
+
+    def shirt(self, slug: str = "melati", name: str = "Kemeja SD Putih") -> Product:
+        """A product that is ready but for what staff choose, known to the mirror."""
+        sizes = [Ware(f"{ware.sku}-{slug}", ware.options, price=ware.price) for ware in SIZES]
+        made = self.wares(slug).product(name, sizes)
+        self.read(slug)
+        return made
+
+    def choose(self, slug: str = "melati", scope: str = "cooperative", ref: str = "", **more: object) -> None:
+        """Staff choose; shirts of cotton unless told otherwise."""
+        change = Change(**{"category_id": SHIRTS, "attributes": {MATERIAL: KATUN}, **more})  # type: ignore[arg-type]
+        choices.choose(self.cooperatives[slug], "shopee", scope, ref, change, self.clock.now())
+
+    def reach(self, window: Window | None = None) -> Reach:
+        """What a check needs."""
+        return Reach(Stall(window or self.window), self.client(), FRESH_FOR, self.clock.now)
+
+    def check(self, product: Product, slug: str = "melati") -> Checked:
+        """Hold a product against the cooperative's shop."""
+        return check(self.shops[slug], product.id, self.reach())
+
+    def lacks(self, product: Product, slug: str = "melati") -> list[tuple[str, str]]:
+        """Where and what is lacking."""
+        return [(row.where, row.key) for row in self.check(product, slug).lacks]
+
+
+@contextmanager
+def opened() -> Iterator[Place]:
+    """The place, with melati and sumber."""
+    clock = TickingClock()
+    saleor = SaleorSimulator(now=clock.time, rng=random.Random(5), background=False)
+    saleor.start()
+    try:
+        place = Place(clock, saleor, Window(clock.now))
+        for slug in ("melati", "sumber"):
+            place.cooperative(slug)
+        yield place
+    finally:
+        saleor.stop()
