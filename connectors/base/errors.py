@@ -71,5 +71,9 @@ class Rejected(ConnectorError):
         self.floor = floor
 
 
+ZERO_REFUSED = "listing.zero_refused"
+"""Key of a Rejected row whose 0 isn't taken: the listing has to be hidden instead."""
+
+
 class OutcomeUnknown(ConnectorError):
     """Perhaps applied (time-out, broken connection, 5xx on a write): read back before writing again."""

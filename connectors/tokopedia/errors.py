@@ -18,6 +18,9 @@ ABOUT_ONE_ROW = frozenset(
 )
 """The codes that may refuse a whole batch for the sake of one row."""
 
+OUT_OF_RANGE = frozenset({"12019024", "12052055"})
+"""The codes for a stock that is too large, or 0 where 0 isn't taken."""
+
 STOCK_BELOW_CAMPAIGN = "12052393"
 SCOPE_MISSING = "105005"
 CHECK_FAILED = "12052990"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from connectors.base.errors import ConnectorError, Rejected
+from connectors.base.errors import ZERO_REFUSED, ConnectorError, Rejected
 from connectors.base.types import ItemId, PriceRow, RowOutcome, StockRow
 from connectors.tokopedia.client import Json, TikTokShopClient
 from connectors.tokopedia.config import REGION_CURRENCY
-from connectors.tokopedia.errors import ABOUT_ONE_ROW, SEVERAL_WAREHOUSES, STOCK_BELOW_CAMPAIGN
+from connectors.tokopedia.errors import ABOUT_ONE_ROW, OUT_OF_RANGE, SEVERAL_WAREHOUSES, STOCK_BELOW_CAMPAIGN
 from connectors.tokopedia.listings import campaign_floor, inventory_by_sku
 from connectors.tokopedia.outcomes import all_failed, row_outcomes
 from connectors.tokopedia.warehouses import spread
@@ -30,7 +30,11 @@ class Writes:
         several = [row for row in rows if _code(outcomes[row.model_id]) in SEVERAL_WAREHOUSES]
         if several:
             outcomes.update({outcome.model_id: outcome for outcome in self._push_spread(item_id, several)})
-        return self._with_floors(item_id, outcomes.values())
+        zero = {row.model_id for row in rows if row.stock == 0}
+        named = [
+            _zero_named(outcome) if outcome.model_id in zero else outcome for outcome in outcomes.values()
+        ]
+        return self._with_floors(item_id, named)
 
     def price(self, item_id: ItemId, rows: Sequence[PriceRow]) -> tuple[RowOutcome, ...]:
         """List prices of ≤ 100 SKUs."""
@@ -112,6 +116,15 @@ class Writes:
             _with_floor(outcome, floors.get(outcome.model_id)) if outcome.model_id in locked else outcome
             for outcome in given
         )
+
+
+def _zero_named(outcome: RowOutcome) -> RowOutcome:
+    """The documented range begins at 1: where that is enforced, it is told in a word of its own."""
+    error = outcome.error
+    if not isinstance(error, Rejected) or error.technical not in OUT_OF_RANGE:
+        return outcome
+    named = Rejected(ZERO_REFUSED, error.technical, request_id=error.request_id, shop_id=error.shop_id)
+    return replace(outcome, error=named)
 
 
 def _with_floor(outcome: RowOutcome, floor: int | None) -> RowOutcome:

@@ -14,7 +14,7 @@ from mappings.words import Aspect
 from storefront_sync.ledger import beliefs, marks
 from storefront_sync.ledger.leases import Held, lease
 from storefront_sync.ledger.models import Belief, Mark, OrderFeed, Verification
-from storefront_sync.sync import campaigns, quota, verify, write
+from storefront_sync.sync import campaigns, quota, sold_out, verify, write
 from storefront_sync.sync.batch import Batch, Patience, next_batch
 from storefront_sync.sync.drift import mended
 from storefront_sync.tenants.models import Problem, Shop
@@ -90,11 +90,13 @@ def _rounds(
         feed_read_at = read_orders(connector)
         if verify.look_twice(shop.pk, connector, pace.feed_lag, now):
             feed_read_at = read_orders(connector)
+        resting = quota.writes_rest(shop, now())
+        if not resting:
+            calls += sold_out.serve(shop, connector, now())
         batch = next_batch(
             shop.pk, connector.manifest.capabilities, Patience(pace.debounce, pace.starved_after), now()
         )
         settle(shop, batch, now())
-        resting = quota.writes_rest(shop, now())
         if resting and not more_to_read:
             return Drained(calls, shop.no_writes_before)
         if not batch.units and not more_to_read:

@@ -1,4 +1,4 @@
-"""Differences found by reading marketplaces back."""
+"""Differences found by reading marketplaces back, and items hidden since 0 isn't taken there."""
 
 from django.db import models
 from django.db.models import Q
@@ -37,3 +37,16 @@ class Drift(models.Model):
             )
         ]
         indexes = [models.Index(fields=["shop", "closed_at"])]
+
+
+class SoldOutItem(models.Model):
+    """An item of a marketplace that takes no 0: to be hidden while all its variants are sold out, and shown
+    again. `hidden_at` None = shown as far as we know."""
+
+    shop = models.ForeignKey(Shop, models.CASCADE)
+    item_id = models.CharField(max_length=64)
+    refused_at = models.DateTimeField()
+    hidden_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["shop", "item_id"], name="item_sold_out_once")]

@@ -16,7 +16,7 @@ from mappings.words import Aspect
 from storefront_sync.ledger import beliefs, feeds, leases, marks
 from storefront_sync.ledger.leases import Held, LeaseLost
 from storefront_sync.ledger.models import Belief, Mark, PushedNumber
-from storefront_sync.sync import campaigns
+from storefront_sync.sync import campaigns, sold_out
 from storefront_sync.sync.batch import Row, WriteUnit
 from storefront_sync.sync.drift import mended
 from storefront_sync.tenants.models import Shop
@@ -132,6 +132,8 @@ def _acknowledge(
         marks.served(row.mark for row, _ in applied)
         mended([row.listing_id for row, _ in applied], unit.aspect, now)
         _landed([row.listing_id for row, _, _ in refused], unit.aspect)
+        if refused and unit.aspect is Aspect.STOCK:
+            sold_out.refused(shop, unit, outcomes, now)
         for row, pushed_id, error in refused:
             _finish([pushed_id], PushedNumber.Outcome.REJECTED, error.key, now)
             _pause(shop, row, error, now)

@@ -70,7 +70,12 @@ class TokopediaSimulator(MarketplaceSimulator):
         )
         self.warehouses: dict[str, list[str]] = {}
         self.gate = Gate(self.tokens, self.book.shops)
-        self.writes = ProductWrites(self.book, self.shop_of, self.warehouses_of)
+        self.writes = ProductWrites(
+            self.book,
+            self.shop_of,
+            self.warehouses_of,
+            lambda: self.switchboard.at("zero_stock") == "refused",
+        )
         self._notifications = Notifications(now)
         self._order_numbers = count(FIRST_ORDER + self.rng.randrange(ORDERS_BEFORE))
         self._routes = self._table()

@@ -5,5 +5,6 @@ from __future__ import annotations
 from connectors.base.simulator.switches import Switch
 
 SWITCHES = (
+    Switch("zero_stock", ("taken", "refused"), "whether 0 may be written: the documented range is 1-99999"),
     Switch("refresh_token", ("kept", "rotated"), "whether a refresh gives out another refresh token"),
 )

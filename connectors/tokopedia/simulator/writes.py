@@ -31,8 +31,9 @@ class ProductWrites:
         book: Book,
         shop_of: Callable[[Incoming], str],
         warehouses: Callable[[str], Sequence[str]],
+        refuses_zero: Callable[[], bool],
     ) -> None:
-        self.refuses_zero = False
+        self._refuses_zero = refuses_zero
         self._book = book
         self._shop_of = shop_of
         self._warehouses = warehouses
@@ -93,7 +94,7 @@ class ProductWrites:
         code, warehouse_id = _warehouse_code(row.inventory, known)
         if code:
             return row_error(row.id, code, warehouse_id)
-        least = 1 if self.refuses_zero else 0
+        least = 1 if self._refuses_zero() else 0
         if not least <= sum(part.quantity for part in row.inventory) <= MOST_PIECES:
             return row_error(row.id, 12052055)
         return None

@@ -88,9 +88,9 @@ def test_stock_out_of_range_is_named(shop: ConnectedShop) -> None:
 
 
 def test_where_zero_is_refused_it_is_named_and_the_others_go_on(shop: ConnectedShop) -> None:
-    shop.simulator.writes.refuses_zero = True
+    shop.simulator.switchboard.turn("zero_stock", "refused")
     outcomes = shop.connector.push_stock(ITEM, stock((BEANS, 0), (GROUND, 4)))
-    assert keys(outcomes) == {BEANS: "tokopedia.stock_out_of_range", GROUND: ""}
+    assert keys(outcomes) == {BEANS: "listing.zero_refused", GROUND: ""}
 
 
 def test_a_hidden_or_missing_product_refuses_every_row_with_one_call(shop: ConnectedShop) -> None:
