@@ -89,6 +89,14 @@ class CategoryRules:
     """Days to ship that a pre-order may promise; least > most where the category takes none."""
     price_ratio: Decimal | None = None
     """The dearest variant may cost at most this many times the cheapest."""
+    sku: Span = Span()
+    """Length of a SKU."""
+    spaces_in_sku: bool = True
+    tier_name: Span = Span()
+    option: Span = Span()
+    """Length of one value of a dimension."""
+    needs: tuple[str, ...] = ()
+    """Names of what the category wants and no draft carries, such as a certificate."""
     package_size: bool = False
     """Whether length, width and height of the parcel must be given."""
     courier: bool = False

@@ -51,6 +51,7 @@ class Call:
     write: bool = False
     token: bool = True
     host: str = ""
+    content_type: str = "application/json"
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ class SignedHttp:
         request.url = f"{call.host.rstrip('/') or self._host}{call.path}?{signed.query}"
         request.headers = CaseInsensitiveDict({"Accept": "application/json", **signed.headers})
         if call.body:
-            request.headers.setdefault("Content-Type", "application/json")
+            request.headers.setdefault("Content-Type", call.content_type)
         if call.method != "GET":
             request.headers["Content-Length"] = str(len(call.body))
         request.body = call.body or None

@@ -70,6 +70,8 @@ def _models(draft: Draft) -> Iterator[Missing]:
 
 
 def _limits(draft: Draft, rules: CategoryRules) -> Iterator[Missing]:
+    for name in rules.needs:
+        yield Missing("category", "ready.category_needs", {"name": name})
     yield from _inside("title", "ready.title_length", len(draft.title.strip()), rules.title)
     yield from _inside(
         "description", "ready.description_length", len(draft.description.strip()), rules.description
@@ -83,6 +85,10 @@ def _limits(draft: Draft, rules: CategoryRules) -> Iterator[Missing]:
         if model.price > 0:
             yield from _inside(where, "ready.price_range", model.price, rules.price, named)
         yield from _inside(where, "ready.stock_range", model.stock, rules.stock, named)
+        if model.sku.strip():
+            yield from _inside(where, "ready.sku_length", len(model.sku), rules.sku, named)
+        if not rules.spaces_in_sku and any(mark.isspace() for mark in model.sku):
+            yield Missing(where, "ready.sku_spaces", named)
 
 
 def _inside(
@@ -137,6 +143,9 @@ def _variants(draft: Draft, rules: CategoryRules) -> Iterator[Missing]:
     if len(draft.tiers) > rules.tiers:
         yield Missing("tiers", "ready.tiers_many", {"most": str(rules.tiers)})
     for tier in draft.tiers:
+        yield from _inside("tiers", "ready.tier_length", len(tier.name), rules.tier_name, {"name": tier.name})
+        for option in tier.options:
+            yield from _inside("tiers", "ready.option_length", len(option), rules.option, {"name": option})
         if len(tier.options) > rules.options:
             yield Missing("tiers", "ready.options_many", {"name": tier.name, "most": str(rules.options)})
     if len(draft.models) > rules.models:

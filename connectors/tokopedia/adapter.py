@@ -30,6 +30,7 @@ from connectors.tokopedia.errors import ORDER_GONE, PRODUCT_GONE
 from connectors.tokopedia.listings import inventory_by_sku, listing_views
 from connectors.tokopedia.manifest import MANIFEST
 from connectors.tokopedia.orders import order_view
+from connectors.tokopedia.publishing import TikTokShopCatalogue
 from connectors.tokopedia.returns import returned_orders
 from connectors.tokopedia.wire import (
     InventoryWire,
@@ -44,6 +45,8 @@ from connectors.tokopedia.writes import Writes
 from mappings.words import ListingStatus
 
 PAGE_SIZE = "100"
+MOST_PAGES = 20
+"""Of products that share a handful of SKUs; more are nobody's shop."""
 SEARCHED_SKUS = 10
 """Most SKU ids in one products/search."""
 ALL_STATUSES = "ALL"
@@ -56,6 +59,7 @@ class TokopediaConnector:
         self._shop_id = shop.shop_id
         self._client = TikTokShopClient(app, shop, services)
         self._writes = Writes(self._client, shop.shop_id)
+        self._catalogue = TikTokShopCatalogue(self._client, shop.shop_id, self._by_skus)
 
     @property
     def manifest(self) -> Manifest:
@@ -64,8 +68,8 @@ class TokopediaConnector:
 
     @property
     def catalogue(self) -> Catalogue | None:
-        """Not spoken yet."""
-        return None
+        """Making listings on both fronts."""
+        return self._catalogue
 
     @property
     def fulfilment(self) -> Fulfilment | None:
@@ -133,6 +137,22 @@ class TokopediaConnector:
                 if len(order_ids) == 1:
                     raise
         return tuple(views)
+
+    def _by_skus(self, skus: Sequence[str]) -> tuple[ListingView, ...]:
+        """The listings, standing or in audit, whose own SKU is one of ≤ 10."""
+        products: dict[str, ProductWire] = {}
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            body: dict[str, Json] = {"status": ALL_STATUSES, "seller_skus": list(skus)}
+            query = (("page_size", PAGE_SIZE), *_from(cursor))
+            page = self._client.search("search_products", ProductsWire, body, query=query)
+            products.update({product.id: product for product in page.products})
+            if page.next_page_token in ("", cursor):
+                break
+            cursor = page.next_page_token
+        inventory = inventory_by_sku(self._inventories(list(products)))
+        views = _standing(listing_views(products.values(), inventory))
+        return tuple(view for view in views if view.sku in skus)
 
     def _orders(self, order_ids: Sequence[str]) -> Sequence[OrderWire]:
         return self._client.get("orders", OrdersWire, query=(("ids", ",".join(order_ids)),)).orders

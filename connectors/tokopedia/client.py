@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from connectors.base.errors import ConsentEnded
 from connectors.base.http import Answer, Call, Signed, SignedHttp
+from connectors.base.multipart import Part, multipart
 from connectors.base.services import Services
 from connectors.base.table import Action, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
@@ -24,6 +25,8 @@ from connectors.tokopedia.wire import TokenWire, Wire
 W = TypeVar("W", bound=Wire)
 
 Json = Mapping[str, object] | Sequence[object] | str | int | None
+
+JSON = "application/json"
 
 CONSENT_STANDS = frozenset({Action.OPERATOR, Action.WAIT, Action.RETRY, Action.VERIFY})
 """What a refused refresh may say without meaning that the seller's consent has ended."""
@@ -62,6 +65,11 @@ class TikTokShopClient:
         """A write, with the remote's request id; its outcome is unknown where no verdict came back."""
         return self._call(endpoint, answer, (), _json(body), True, path)
 
+    def upload(self, endpoint: str, answer: type[W], parts: tuple[Part, ...]) -> W:
+        """Hand over a file; may be repeated."""
+        kind, body = multipart(parts)
+        return self._call(endpoint, answer, (), body, True, {}, content_type=kind)[0]
+
     def refresh(self, stale: TokenPair) -> TokenPair:
         """A new pair for `stale`; raises ConsentEnded where the seller must consent
         again."""
@@ -83,12 +91,14 @@ class TikTokShopClient:
         body: bytes,
         write: bool,
         path: Mapping[str, str],
+        *,
+        content_type: str = JSON,
     ) -> tuple[W, str]:
         endpoint = ENDPOINTS[name]
         where = endpoint.path.format(**{key: quote(value, safe="") for key, value in path.items()})
         if name != "shops":
             query = (*query, ("shop_cipher", self._shop.cipher))
-        call = Call(endpoint.method, where, query, body, write=write)
+        call = Call(endpoint.method, where, query, body, write=write, content_type=content_type)
         return self._http.send(call, lambda given: data_of(call, given, answer, self._shop.shop_id))
 
     def _sign(self, call: Call, access_token: str) -> Signed:

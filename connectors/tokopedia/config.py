@@ -9,6 +9,10 @@ from connectors.base.data import Endpoint, endpoints
 REGION = "ID"
 REGION_CURRENCY = "IDR"
 
+LOCALE = "id-ID"
+FRONTS = ("TOKOPEDIA", "TIKTOK_SHOP")
+"""Named in every call that shows or hides: left out, the vendor takes TIKTOK_SHOP alone."""
+
 SERVICE_ID = "service_id"
 """The app's option that names our service in TikTok Shop's list; only a new consent needs it."""
 CONSENT_HOST = "https://services.tiktokshop.com"

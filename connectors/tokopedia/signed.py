@@ -13,6 +13,7 @@ from connectors.tokopedia.sign import sign_request
 def signed_call(app: AppCredentials, call: Call, access_token: str, now: datetime) -> Signed:
     """The signed query and the headers of a call that carries a token."""
     query = (*call.query, ("app_key", app.key), ("timestamp", str(int(now.timestamp()))))
-    signature = sign_request(app.secret, call.path, query, call.body)
-    headers = {"x-tts-access-token": access_token, "Content-Type": "application/json"}
+    signed_body = b"" if call.content_type.startswith("multipart/") else call.body
+    signature = sign_request(app.secret, call.path, query, signed_body)
+    headers = {"x-tts-access-token": access_token, "Content-Type": call.content_type}
     return Signed(urlencode((*query, ("sign", signature)), safe=","), headers)

@@ -38,6 +38,11 @@ def _object(value: Any) -> Any:
     return value if isinstance(value, dict) else {}
 
 
+def _texts(value: Any) -> tuple[str, ...]:
+    parts = value if isinstance(value, list) else _text(value).split(",")
+    return tuple(word for part in parts if (word := _text(part).strip(' "')))
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 """Ids and words; numbers become their digits, since some documents show ids as integers."""
 
@@ -45,6 +50,15 @@ Seconds = Annotated[int, BeforeValidator(_seconds)]
 """Epoch seconds; 0 where there are none."""
 
 Flag = Annotated[bool, BeforeValidator(lambda value: value is True)]
+
+Rows = BeforeValidator(_rows)
+"""A list, without what isn't an object in it."""
+
+AnObject = BeforeValidator(_object)
+"""An object, or an empty one."""
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+"""Words in a list; some documents show a list as one text with commas and quotes."""
 
 
 class Wire(BaseModel):
@@ -112,6 +126,8 @@ class WarehouseStockWire(Wire):
 class AttributeWire(Wire):
     """One option of a SKU, such as its size."""
 
+    id: Text = ""
+    value_id: Text = ""
     name: Text = ""
     value_name: Text = ""
 
@@ -120,6 +136,12 @@ class IdentifierWire(Wire):
     """A barcode."""
 
     code: Text = ""
+
+
+class PreSaleWire(Wire):
+    """Whether a SKU is sold before it is there."""
+
+    type: Text = ""
 
 
 class SkuWire(Wire):
@@ -131,6 +153,14 @@ class SkuWire(Wire):
     inventory: Annotated[list[WarehouseStockWire], BeforeValidator(_rows)] = []
     sales_attributes: Annotated[list[AttributeWire], BeforeValidator(_rows)] = []
     identifier_code: Annotated[IdentifierWire, BeforeValidator(_object)] = IdentifierWire()
+    pre_sale: Annotated[PreSaleWire, BeforeValidator(_object)] = PreSaleWire()
+
+
+class CategoryLinkWire(Wire):
+    """One category on the way from the top to a product's own."""
+
+    id: Text = ""
+    is_leaf: Flag = False
 
 
 class PlatformStatusWire(Wire):
@@ -147,6 +177,7 @@ class ProductWire(Wire):
     title: Text = ""
     status: Text = ""
     integrated_platform_statuses: Annotated[list[PlatformStatusWire], BeforeValidator(_rows)] = []
+    category_chains: Annotated[list[CategoryLinkWire], BeforeValidator(_rows)] = []
     skus: Annotated[list[SkuWire], BeforeValidator(_rows)] = []
 
 

@@ -44,4 +44,9 @@ PROMISES = {
     "returns_read": Proof("contract/test_returns.py", "lines_and_quantities"),
     "refund_told": Proof("contract/test_returns.py", "paid_back"),
     "consent_round_trip": Proof("contract/test_consent.py", "round_trip"),
+    "categories_pulled": Proof("contract/test_categories.py", "tree_is_whole"),
+    "publishing": Proof("contract/test_publishing.py", "shown_as_it_was_drafted"),
+    "readiness_agrees": Proof("contract/test_publishing.py", "refused_there_too"),
+    "listings_shown_and_hidden": Proof("contract/test_publishing.py", "hiding_and_showing"),
+    "published_once_by_key": Proof("contract/test_published_once.py", "same_key"),
 }

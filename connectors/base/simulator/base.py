@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Self
 
+from connectors.base.category import Courier
 from connectors.base.simulator.book import Book, Wanted
 from connectors.base.simulator.consent import Asked, ConsentDesk
 from connectors.base.simulator.control import ControlPlane
@@ -20,6 +21,8 @@ from connectors.base.simulator.faults import Dice, Fate, Faults
 from connectors.base.simulator.habits import Habits
 from connectors.base.simulator.journal import Event, Journal
 from connectors.base.simulator.orders import SoldLine, SoldOrder, Step
+from connectors.base.simulator.pictures import Pictures
+from connectors.base.simulator.publishing import Publishing
 from connectors.base.simulator.returned import SoldReturn
 from connectors.base.simulator.returns import Returns
 from connectors.base.simulator.seed import SeedShop
@@ -36,12 +39,11 @@ from mappings.words import Aspect, ListingStatus
 class Endpoint:
     """One API call of the marketplace.
 
-    `writes` is the aspect that it sets, `changes` whether it writes something else, `public` whether it needs
+    `writes` is the aspect that it sets, `changes` whether it changes anything else, `public` whether it needs
     no shop token, `subject` names (item id, rows) of a write. `fragile`: whether its answer may get lost by a
     fault; unless said, that of a public call can't, since a single-use token would die with its shop.
-    `answer` gets the request and its fate:
-    `fate.ignored` (answer success, apply nothing), `fate.refused_row` (index of the row to refuse, or -1),
-    `fate.call` (id for the book's writes).
+    `answer` gets the request and its fate: `fate.ignored` (answer success, apply nothing), `fate.refused_row`
+    (index of the row to refuse, or -1), `fate.call` (id for the book's writes).
     """
 
     name: str
@@ -65,6 +67,11 @@ class MarketplaceSimulator(ABC):
     """How long a code of the consent screen is good."""
     habits: ClassVar[Habits] = Habits()
     switches: ClassVar[tuple[Switch, ...]] = ()
+    audit_seconds: ClassVar[float] = 0.0
+    """How long a listing that is made or shown is looked over."""
+    picture_bytes: ClassVar[int] = 10 * 1024 * 1024
+    couriers: ClassVar[tuple[Courier, ...]] = ()
+    """Those of each shop, where a listing chooses some."""
 
     def __init__(
         self,
@@ -97,6 +104,8 @@ class MarketplaceSimulator(ABC):
             new_tracking_number=self.new_tracking_number,
         )
         self.returns = Returns(self.book, now, self.new_return_id)
+        self.pictures = Pictures(self.picture_bytes)
+        self.publishing = Publishing(self.book, self.journal, now, self.option_name, self.audit_seconds)
         self.webhooks = WebhookSender(self.dice, now, self.sign_webhook, self.webhook_retry_seconds)
         self.base_url = ""
         self._webhook_thread = webhook_thread
@@ -230,6 +239,10 @@ class MarketplaceSimulator(ABC):
     @abstractmethod
     def order_webhook(self, order: SoldOrder) -> bytes | None:
         """The body that tells of an order's change; None where the marketplace is silent."""
+
+    def option_name(self, options: Sequence[str]) -> str:
+        """A variant's name, made of its options."""
+        return ",".join(options)
 
     def consent_asked(self, request: Incoming) -> Asked | Outgoing | None:
         """What a request for the consent screen asks for, or its refusal; None for any other request."""
@@ -390,6 +403,7 @@ class MarketplaceSimulator(ABC):
         self.desk.return_page = url
 
     def _serve(self, request: Incoming) -> Outgoing | None:
+        self.publishing.settle()
         if request.path.startswith("/_sim/"):
             return self._control.answer(request)
         asked = self.consent_asked(request)

@@ -49,7 +49,7 @@ class Book:
         self.edit_listeners: list[EditListener] = []
         self._journal = journal
         self._now = now
-        self._main_model = main_model
+        self.main_model = main_model
         self._order_id = order_id
         self._front = front
 
@@ -60,7 +60,7 @@ class Book:
             for item in seed.items:
                 models = {}
                 for row in item.models:
-                    model_id = row.model_id or self._main_model(item.item_id)
+                    model_id = row.model_id or self.main_model(item.item_id)
                     models[model_id] = Model(
                         item.item_id, model_id, row.price, row.stock, row.name, row.sku, row.barcode
                     )
@@ -69,7 +69,7 @@ class Book:
                 )
                 for model in models.values():
                     for aspect in Aspect:
-                        self._shown(shop.shop_id, model, aspect, "seed")
+                        self.show(shop.shop_id, model, aspect, "seed")
 
     def shop(self, shop_id: str) -> Shop:
         """One shop; raises BookError(unknown_shop). An empty id means the only shop there is."""
@@ -82,7 +82,7 @@ class Book:
     def model(self, shop_id: str, item_id: str, model_id: str) -> tuple[Item, Model]:
         """One model and its item; raises BookError(unknown_listing)."""
         item = self.shop(shop_id).items.get(item_id)
-        model = item.models.get(model_id or self._main_model(item_id)) if item else None
+        model = item.models.get(model_id or self.main_model(item_id)) if item else None
         if item is None or model is None:
             raise BookError("unknown_listing")
         return item, model
@@ -131,7 +131,7 @@ class Book:
                 model.stock -= pieces
                 if model.campaign:
                     model.campaign.stock = max(0, model.campaign.stock - pieces)
-                self._shown(shop.shop_id, model, Aspect.STOCK, "sale", order_id=order.order_id)
+                self.show(shop.shop_id, model, Aspect.STOCK, "sale", order_id=order.order_id)
             self._heard(order)
             return order
 
@@ -224,7 +224,7 @@ class Book:
             if applied:
                 self._set(model, aspect, value)
                 item.updated_at = self._now()
-                self._shown(shop_id, model, aspect, "write", call=call)
+                self.show(shop_id, model, aspect, "write", call=call)
 
     def edit(
         self,
@@ -246,7 +246,7 @@ class Book:
                     continue
                 old = model.stock if aspect is Aspect.STOCK else model.price
                 self._set(model, aspect, value)
-                self._shown(shop_id, model, aspect, "edit")
+                self.show(shop_id, model, aspect, "edit")
                 for listener in self.edit_listeners:
                     listener(shop_id, model, aspect, old, value)
             if status is not None and status is not item.status:
@@ -318,7 +318,7 @@ class Book:
             if not count or not (zeroes or self.puts_back()):
                 continue
             model.stock = 0 if zeroes else model.stock + count
-            self._shown(order.shop_id, model, Aspect.STOCK, "cancel", order_id=order.order_id)
+            self.show(order.shop_id, model, Aspect.STOCK, "cancel", order_id=order.order_id)
 
     def _set(self, model: Model, aspect: Aspect, value: int) -> None:
         if aspect is Aspect.STOCK:
@@ -326,7 +326,8 @@ class Book:
         else:
             model.price = value
 
-    def _shown(self, shop_id: str, model: Model, aspect: Aspect, cause: str, **more: object) -> None:
+    def show(self, shop_id: str, model: Model, aspect: Aspect, cause: str, **more: object) -> None:
+        """Journal what buyers see of a model now, and why."""
         value = model.stock if aspect is Aspect.STOCK else model.price
         self._journal.add(
             "shown",

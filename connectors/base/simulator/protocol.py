@@ -14,6 +14,7 @@ from connectors.base.simulator.faults import Dice, Faults
 from connectors.base.simulator.habits import Habits
 from connectors.base.simulator.journal import Event, Journal
 from connectors.base.simulator.orders import Step
+from connectors.base.simulator.publishing import Publishing
 from connectors.base.simulator.returns import Returns
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.switches import Switch, Switchboard
@@ -33,6 +34,8 @@ class Simulator(Protocol):
     """What this marketplace has that others lack, or the other way round."""
     switches: ClassVar[tuple[Switch, ...]]
     """The behaviours that can be shown in more than one way."""
+    picture_bytes: ClassVar[int]
+    """The largest picture that it takes."""
     rows_of_a_write: ClassVar[int]
     """Most rows of one item that a write takes: more are refused. The demo's checker learns it from here."""
 
@@ -82,6 +85,8 @@ class Simulator(Protocol):
     def dice(self) -> Dice: ...
     @property
     def tokens(self) -> Tokens: ...
+    @property
+    def publishing(self) -> Publishing: ...
     @property
     def desk(self) -> ConsentDesk: ...
     @property

@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from requests.structures import CaseInsensitiveDict
 
-BODY_CAP_BYTES = 10 * 1024 * 1024
+BODY_CAP_BYTES = 24 * 1024 * 1024
+"""More than any marketplace takes for a picture."""
 
 
 @dataclass(frozen=True)

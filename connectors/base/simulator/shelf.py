@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from connectors.base.draft import Draft
 from connectors.base.simulator.orders import SoldLine, SoldOrder
 from connectors.base.simulator.returned import SoldReturn
 from mappings.words import ListingStatus
@@ -50,9 +51,19 @@ class Model:
     campaign: Campaign | None = None
 
 
+@dataclass(frozen=True)
+class Audit:
+    """The marketplace looks a listing over until `ends_at` (epoch seconds); then it gets a status."""
+
+    ends_at: float
+    then: ListingStatus
+
+
 @dataclass
 class Item:
-    """One product page."""
+    """One product page. `page` is what it says, where it was published or changed through the API; while an
+    `audit` runs, the status is BLOCKED. `fronts` are the shop fronts that show it, where there are several
+    (none named = all)."""
 
     item_id: str
     title: str
@@ -61,6 +72,9 @@ class Item:
     sku: str
     models: dict[str, Model]
     updated_at: float
+    page: Draft | None = None
+    audit: Audit | None = None
+    fronts: frozenset[str] = frozenset()
 
 
 @dataclass

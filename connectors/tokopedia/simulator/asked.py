@@ -87,6 +87,13 @@ class PriceBody(BaseModel):
     skus: list[PriceSku]
 
 
+class ShowBody(BaseModel):
+    """Body of activate and deactivate."""
+
+    product_ids: list[str]
+    listing_platforms: list[str] | None = None
+
+
 class Rows(BaseModel):
     """Any write's rows, for counting them."""
 
@@ -107,6 +114,14 @@ def row_count(request: Incoming) -> int:
     """How many rows a write has; 0 where that can't be told."""
     try:
         return len(Rows.model_validate_json(request.body).skus)
+    except ValidationError:
+        return 0
+
+
+def shown_count(request: Incoming) -> int:
+    """How many products are to be shown or hidden; 0 where that can't be told."""
+    try:
+        return len(ShowBody.model_validate_json(request.body).product_ids)
     except ValidationError:
         return 0
 

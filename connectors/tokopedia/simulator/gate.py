@@ -55,7 +55,8 @@ class Gate:
             raise Refusal(36009004, 401, "Invalid credentials. Invalid `app_key` query parameter.")
         self._check_time(request.one("timestamp"), now)
         pairs = [(key, value) for key, values in request.query.items() for value in values]
-        expected = sign_request(APP.secret, request.path, pairs, request.body)
+        form = request.headers.get("content-type", "").startswith("multipart/")
+        expected = sign_request(APP.secret, request.path, pairs, b"" if form else request.body)
         if not hmac.compare_digest(expected.encode(), request.one("sign").encode()):
             raise Refusal(106001, 401)
         self._check_shop(request, shop_level)

@@ -22,14 +22,16 @@ from connectors.base.types import AppCredentials, ShopAccess
 from connectors.tokopedia.config import CONSENT_PATH, SERVICE_ID
 from connectors.tokopedia.sign import sign_webhook
 from connectors.tokopedia.simulator.accesses import ShopAccesses
-from connectors.tokopedia.simulator.asked import MOST_ROWS, row_count
+from connectors.tokopedia.simulator.asked import MOST_ROWS, row_count, shown_count
 from connectors.tokopedia.simulator.catalog import seed_shop
+from connectors.tokopedia.simulator.categories import attributes, categories, rules
 from connectors.tokopedia.simulator.gate import APP, Gate, cipher_of
+from connectors.tokopedia.simulator.making import ProductMaking
 from connectors.tokopedia.simulator.notifications import Notifications
 from connectors.tokopedia.simulator.orders import OrderReads
 from connectors.tokopedia.simulator.products import ProductReads
-from connectors.tokopedia.simulator.refusal import Refusal
-from connectors.tokopedia.simulator.shown import FRONTS
+from connectors.tokopedia.simulator.refusal import Refusal, success
+from connectors.tokopedia.simulator.shown import FRONTS, OPTION_SEPARATOR
 from connectors.tokopedia.simulator.uncertain import SWITCHES
 from connectors.tokopedia.simulator.writes import ProductWrites
 from mappings.words import Aspect
@@ -53,6 +55,7 @@ class TokopediaSimulator(MarketplaceSimulator):
     rows_of_a_write: ClassVar[int] = MOST_ROWS
     token_life: ClassVar[TokenLife] = TokenLife(access=7 * DAY, refresh=365 * DAY)
     webhook_retry_seconds: ClassVar[Sequence[float]] = (120, 1800, 3 * 3600, 12 * 3600)
+    audit_seconds: ClassVar[float] = 60.0
     switches: ClassVar[tuple[Switch, ...]] = SWITCHES
 
     def __init__(
@@ -105,6 +108,10 @@ class TokopediaSimulator(MarketplaceSimulator):
     def warehouses_of(self, shop_id: str) -> Sequence[str]:
         """The shop's warehouses; one, unless `warehouses` names others."""
         return self.warehouses.get(shop_id, [FIRST_WAREHOUSE])
+
+    def option_name(self, options: Sequence[str]) -> str:
+        """As `shown` takes it apart again."""
+        return OPTION_SEPARATOR.join(options)
 
     def endpoint(self, request: Incoming) -> Endpoint | None:
         """The API call that this request is for."""
@@ -191,6 +198,15 @@ class TokopediaSimulator(MarketplaceSimulator):
         search = r"/product/(202309|202312|202502)/products/search"
         product = r"/product/202309/products/\d+"
         writes = self.writes
+        partial_edit = r"/product/(202309|202509)/products/\d+/partial_edit"
+        making = ProductMaking(
+            self.book,
+            self.publishing,
+            self.pictures,
+            self.shop_of,
+            self.warehouses_of,
+            lambda: self.switchboard.at("partial_edit") == "audited",
+        )
         access = ShopAccesses(self.book, self.tokens, self.desk, self.shop_of, self.rotates)
         return [
             _public("GET", r"/api/v2/token/get", "token/get", access.first_pair, fragile=True),
@@ -201,10 +217,43 @@ class TokopediaSimulator(MarketplaceSimulator):
             _read("POST", r"/product/202309/inventory/search", "inventory/search", products.inventory),
             _write(f"{product}/inventory/update", "inventory/update", writes.stock, Aspect.STOCK),
             _write(f"{product}/prices/update", "prices/update", writes.prices, Aspect.PRICE),
+            _read("GET", r"/product/202309/categories", "categories", categories),
+            _read("GET", r"/product/202309/categories/\d+/attributes", "attributes", attributes),
+            _read("GET", r"/product/202309/categories/\d+/rules", "rules", rules),
+            _read("GET", r"/logistics/202309/warehouses", "warehouses", self._warehouses),
+            _change("POST", r"/product/202309/images/upload", "images/upload", making.upload),
+            _change("POST", r"/product/202309/products", "products/create", making.create),
+            _change("PUT", product, "products/edit", making.edit),
+            _change("POST", partial_edit, "products/partial_edit", making.edit),
+            _change("POST", r"/product/202309/products/activate", "activate", making.activate, shown_count),
+            _change(
+                "POST", r"/product/202309/products/deactivate", "deactivate", making.deactivate, shown_count
+            ),
             _read("POST", r"/order/202309/orders/search", "orders/search", orders.search),
             _read("POST", r"/return_refund/202309/returns/search", "returns/search", orders.returns),
             _read("GET", r"/order/(202309|202507)/orders", "orders", orders.by_ids),
         ]
+
+    def _warehouses(self, request: Incoming, fate: Fate) -> Outgoing:
+        rows = [
+            {
+                "id": warehouse,
+                "name": f"Gudang {number}",
+                "effect_status": "ENABLED",
+                "type": "SALES_WAREHOUSE",
+                "is_default": number == 1,
+            }
+            for number, warehouse in enumerate(self.warehouses_of(self.shop_of(request)), start=1)
+        ]
+        return_place = {"id": "7000000000000000009", "effect_status": "ENABLED", "type": "RETURN_WAREHOUSE"}
+        return success({"warehouses": [return_place, *rows]})
+
+
+def _change(
+    method: str, path: str, name: str, answer: Answer, rows: Callable[[Incoming], int] = lambda request: 1
+) -> Route:
+    endpoint = Endpoint(name, _guarded(answer), changes=True, subject=lambda request: ("", rows(request)))
+    return method, re.compile(path), endpoint
 
 
 def _guarded(answer: Answer) -> Answer:

@@ -86,7 +86,7 @@ class ProductReads:
 
 
 def _fits(item: Item, wanted: ProductFilter) -> bool:
-    if wanted.status not in ("ALL", shown.STATUS_WORD[item.status]):
+    if wanted.status not in ("ALL", shown.sold_as(item)):
         return False
     if wanted.sku_ids and not item.models.keys() & set(wanted.sku_ids):
         return False

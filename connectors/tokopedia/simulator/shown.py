@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from zlib import crc32
 
 from connectors.base.simulator.orders import Buyer, SoldLine, SoldOrder
 from connectors.base.simulator.shelf import Item, Model
+from connectors.base.simulator.tree import indonesian_tree
 from mappings.words import ListingStatus, OrderState
 
 STATUS_WORD = {
@@ -32,6 +34,16 @@ OPTION_SEPARATOR = "\n"
 FRONTS = ("TOKOPEDIA", "TIKTOK_SHOP")
 
 
+def sold_as(item: Item) -> str:
+    """The product's status; one that is looked over is PENDING."""
+    return "PENDING" if item.audit else STATUS_WORD[item.status]
+
+
+def default_category() -> str:
+    """Where a product stands that was made elsewhere."""
+    return next(iter(indonesian_tree().leaves))
+
+
 def order_word(order: SoldOrder) -> str:
     """The order's status; a wish to cancel is a flag beside it."""
     if order.state is OrderState.CANCEL_REQUESTED:
@@ -40,15 +52,19 @@ def order_word(order: SoldOrder) -> str:
 
 
 def product(item: Item, warehouses: Sequence[str]) -> dict[str, object]:
-    """A product with its SKUs."""
-    word = STATUS_WORD[item.status]
+    """A product with its SKUs. A front that doesn't show it has it deactivated."""
+    word = sold_as(item)
+    fronts = item.fronts or frozenset(FRONTS)
+    at = {front: word if front in fronts or word == "DELETED" else "SELLER_DEACTIVATED" for front in FRONTS}
+    category = item.page.category_id if item.page else default_category()
     return {
         "id": item.item_id,
         "title": item.title,
-        "status": word,
+        "status": at["TIKTOK_SHOP"],
         "sales_regions": ["ID"],
         "update_time": int(item.updated_at),
-        "integrated_platform_statuses": [{"platform": "TOKOPEDIA", "status": word}],
+        "integrated_platform_statuses": [{"platform": "TOKOPEDIA", "status": at["TOKOPEDIA"]}],
+        "category_chains": [{"id": category, "is_leaf": True}],
         "skus": [_sku(item, model, warehouses) for model in item.models.values()],
     }
 
@@ -124,19 +140,30 @@ def _sku(item: Item, model: Model, warehouses: Sequence[str]) -> dict[str, objec
             "tax_exclusive_price": str(model.price),
             "sale_price": str(model.price),
         },
-        "sales_attributes": [
-            {"name": f"Variasi {number}", "value_name": value}
-            for number, value in enumerate(options, start=1)
-        ],
+        "sales_attributes": [_option(item, number, value) for number, value in enumerate(options, start=1)],
         # All pieces lie in the first warehouse.
         "inventory": [
             {"warehouse_id": warehouse, "quantity": 0 if number else model.stock}
             for number, warehouse in enumerate(warehouses)
         ],
     }
+    if item.page and item.page.pre_order_days is not None:
+        days = {"handling_duration_days": item.page.pre_order_days}
+        sku["pre_sale"] = {"type": "PRE_ORDER", "fulfillment_type": days}
     if model.barcode:
         sku["identifier_code"] = {"code": model.barcode, "type": "GTIN"}
     return sku
+
+
+def _option(item: Item, number: int, value: str) -> dict[str, str]:
+    tiers = item.page.tiers if item.page else ()
+    name = tiers[number - 1].name if number <= len(tiers) else f"Variasi {number}"
+    return {
+        "id": str(100_000 + number),
+        "name": name,
+        "value_id": str(crc32(value.encode())),
+        "value_name": value,
+    }
 
 
 def _stock(model: Model, floor: int) -> dict[str, object]:
