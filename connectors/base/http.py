@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,14 @@ ANSWER_CAP_BYTES = 8 * 1024 * 1024
 REFRESH_AHEAD = timedelta(seconds=60)
 REFUSED_TRIES = 3
 CHUNK_BYTES = 64 * 1024
+NO_CHARACTER = rb"\ufffd"
+ESCAPE = re.compile(
+    rb"\\(?:u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(?P<none>u(?:[dD][89a-fA-F][0-9a-fA-F]{2}|0000))"
+    rb"|.)",
+    re.DOTALL,
+)
+"""An escape of JSON: a surrogate pair, what is no character, or any other."""
 
 
 @dataclass(frozen=True)
@@ -247,7 +256,22 @@ class SignedHttp:
                 chunks.append(chunk)
         except (requests.RequestException, HTTPError):
             raise self.lost(call, "connection.broken", call.path) from None
-        return b"".join(chunks)
+        return readable(b"".join(chunks))
+
+
+def readable(body: bytes) -> bytes:
+    """A JSON body in which what is no character is U+FFFD: half of a surrogate pair, and NUL.
+
+    The first makes a whole page unreadable, the second a whole row unstorable (PostgreSQL refuses it), for
+    the sake of one seller's title. Any other body is left as it is.
+    """
+    if body.lstrip()[:1] not in (b"{", b"["):
+        return body
+    return ESCAPE.sub(_character, body)
+
+
+def _character(escape: re.Match[bytes]) -> bytes:
+    return NO_CHARACTER if escape["none"] else escape[0]
 
 
 class _NothingSent(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Protocol, cast
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from connectors.base.errors import ConfigError, ConnectorError, OutcomeUnknown, Rejected, Transient
 from connectors.base.http import ANSWER_CAP_BYTES
 from connectors.base.protocol import Connector
+from connectors.base.simulator.server import Outgoing
 from connectors.base.types import Applied, ExternalOrderId, RowOutcome, StockRow
 from mappings.words import ListingStatus
 from tests.contract.tampering import Rewrite, TamperingProxy, always, each_object, honest
@@ -183,3 +185,23 @@ def test_a_row_that_is_no_object_spoils_no_other(world: World, through: Through)
     rows = through(each_object(spoiler)).read_listings([SHIRT])
     assert spoiler.hits
     assert {row.model_id for row in rows} == set(world.models(SHIRT))
+
+
+@pytest.mark.parametrize("escape", [rb"\ud800", rb"\uDFFF", rb"\ud83d\ud83d", rb"\u0000", rb"\\\udbff"])
+def test_a_title_with_half_a_character_spoils_no_row_and_can_be_stored(
+    world: World, through: Through, escape: bytes
+) -> None:
+    marked = b"Seragam SD"
+    seen: list[bytes] = []
+
+    def rewrite(answer: Outgoing) -> Outgoing:
+        seen.append(answer.body)
+        return replace(answer, body=answer.body.replace(marked, marked + escape))
+
+    rows = through(rewrite).read_listings([SHIRT])
+    assert any(marked in body for body in seen)
+    assert {row.model_id for row in rows} == set(world.models(SHIRT))
+    for row in rows:
+        assert "\x00" not in row.title
+        assert row.title.encode()
+        assert "Seragam SD" in row.title

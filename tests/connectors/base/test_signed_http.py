@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import traceback
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from connectors.base.errors import AuthExpired, ConfigError, OutcomeUnknown, RateLimited, Transient
-from connectors.base.http import Answer, Call, Signed, SignedHttp, Throttled
+from connectors.base.http import Answer, Call, Signed, SignedHttp, Throttled, readable
 from connectors.base.services import Services, Timeouts
 from connectors.base.simulator.server import Incoming, Outgoing, SimulatorServer
 from connectors.base.types import TokenPair
@@ -259,3 +260,25 @@ def test_no_failure_quotes_the_address(line: Line) -> None:
 def test_no_repr_of_a_call_shows_its_content() -> None:
     assert '{"n": 1}' not in repr(WRITE)
     assert "secret" not in repr(Signed("token=secret", {"Authorization": "secret"}))
+
+
+BODIES = [
+    (rb'{"a":"x\ud800y"}', "x\ufffdy"),
+    (rb'{"a":"x\uDC00y"}', "x\ufffdy"),
+    (rb'{"a":"\ud83d\ude00"}', "\U0001f600"),
+    (rb'{"a":"\ud83d\ud83d\ude00"}', "\ufffd\U0001f600"),
+    (rb'{"a":"\\ud800"}', "\\ud800"),
+    (rb'{"a":"\\\ud800"}', "\\\ufffd"),
+    (rb'{"a":"\u0000\u0041\n\""}', '\ufffdA\n"'),
+    (rb'  {"a":"\ud800"}', "\ufffd"),
+]
+
+
+@pytest.mark.parametrize(("body", "text"), BODIES)
+def test_what_is_no_character_becomes_the_sign_for_that(body: bytes, text: str) -> None:
+    assert json.loads(readable(body))["a"] == text
+
+
+@pytest.mark.parametrize("body", [b"", b"%PDF-1.4 \\ud800", b"<p>\\ud800</p>", b'"\\ud800"'])
+def test_what_is_no_json_object_is_left_alone(body: bytes) -> None:
+    assert readable(body) == body
