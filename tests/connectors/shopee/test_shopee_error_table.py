@@ -20,6 +20,7 @@ from connectors.base.http import Throttled
 from connectors.base.table import Said
 from connectors.base.types import Applied, ModelId
 from connectors.shopee.errors import TABLE
+from connectors.shopee.judge import plain
 from connectors.shopee.outcomes import row_outcomes
 from connectors.shopee.wire import WriteWire
 
@@ -107,6 +108,81 @@ def said(code: str, message: str, *, write: bool = True) -> ConnectorError | Thr
 def test_every_documented_code_has_its_class(kind: type[Exception], code: str, message: str) -> None:
     assert TABLE.place(code, message) is not None
     assert type(said(code, message)) is kind
+
+
+SHAPED: list[tuple[str, str, str, bool]] = [
+    ("error_auth", "Invalid access_token.", "shopee.token_expired", False),
+    ("error_auth", "Lack of location_id, please double check.", "shopee.stock_location", True),
+    (
+        "error_auth",
+        "The location_id input is not matched the shop's location_id(more/wrong). Please double check.",
+        "shopee.stock_location",
+        True,
+    ),
+    ("error_auth", "Stock should be larger than reserved stock.", "shopee.campaign_stock", True),
+    ("error_auth", "Your shop can not use model level dts", "shopee.days_to_ship", True),
+    ("error_auth", "The App is deleted, and you'll be unable to make any API call.", "shopee.partner", False),
+    ("error_auth", "No permission to current api.", "shopee.not_permitted", False),
+    ("error_auth", "System error, please try again later.", "connection.server_error", False),
+    (
+        "error_auth",
+        "The current item belong to the full FBS or B2C shop, so normal stock must be equal to 0",
+        "shopee.warehouse_by_shopee",
+        True,
+    ),
+    (
+        "error_server",
+        "The current item belong to the full FBS shop, so normal stock must be equal to 0",
+        "shopee.warehouse_by_shopee",
+        True,
+    ),
+    ("error_server", "API is not supported for current region", "shopee.not_in_region", False),
+    ("error_server", "Too many requests", "shopee.rate_limited", False),
+    ("error_server", "Something wrong. Please try later.", "connection.server_error", False),
+    ("error_inner", "Invalid stock location ID", "shopee.stock_location", True),
+    ("error_inner", "System error, please try again later", "connection.server_error", False),
+    (
+        "error_busi",
+        "The merchant/shop has multi warehouse, please input location id",
+        "shopee.stock_location",
+        True,
+    ),
+    ("error.param", "Can not update item with stock less than reserved stock", "shopee.campaign_stock", True),
+    ("error_param", "Can not update item with stock less than reserve stock", "shopee.campaign_stock", True),
+    ("error_param", "There is no sign in query.", "shopee.signature", False),
+    ("error_param", "Timestamp is expired.", "shopee.clock", False),
+    ("error_param", "Wrong model_id.", "shopee.variants_changed", True),
+    ("error_data", "Query order info failed. Please try later.", "shopee.busy", False),
+    ("error_data", "data not exist", "shopee.not_found", True),
+    ("order. error_param", "You can not cancel warehouse order.", "shopee.order_not_cancellable", True),
+    ("order. error_permission", "Please link shop and partner first.", "shopee.consent_ended", False),
+    ("order.error_limit", "Can not cancel this order", "shopee.order_not_cancellable", True),
+    ("logistics.error_limit", "Order status not support update logistics.", "shopee.not_to_ship", True),
+    ("logistics.error_param", "The order is being allocated, please wait.", "shopee.courier_pending", False),
+    ("logistics.error_param", "Invalid pickup time. Please select another.", "shopee.slot_passed", True),
+    ("logistics.error_param", "Pickup address do not support COD.", "shopee.pickup_address", True),
+    ("logistics.error_param", "System error, please try again later.", "connection.server_error", False),
+    ("logistics.error_other", "Can not support deliver address.", "shopee.buyer_address", True),
+    ("logistics.error_timeout", "Timeout to call external system.", "connection.server_error", False),
+    (" logistics.package_already_shipped", "Already arranged.", "shopee.already_shipped", True),
+]
+
+
+@pytest.mark.parametrize(("code", "message", "key", "of_a_row"), SHAPED)
+def test_codes_that_mean_many_things_are_told_apart_by_their_words(
+    code: str, message: str, key: str, of_a_row: bool
+) -> None:
+    error = said(plain(code), message)
+    assert error.key == key
+    assert isinstance(error, Rejected) is of_a_row
+
+
+def test_what_broke_behind_the_courier_may_have_been_arranged() -> None:
+    assert isinstance(said("logistics.error_timeout", "Timeout to call external system."), OutcomeUnknown)
+
+
+def test_a_full_parcel_list_is_no_spent_quota() -> None:
+    assert not isinstance(said("logistics.error_limit", "The batch request reach limit 50."), RateLimited)
 
 
 def test_error_auth_refreshes_no_token_without_saying_so() -> None:
