@@ -28,9 +28,10 @@ from connectors.shopee.client import ShopeeClient
 from connectors.shopee.config import ORDER_PAGE_SIZE, PAGE_SIZE
 from connectors.shopee.fulfilment import ShopeeFulfilment
 from connectors.shopee.listings import models, single
+from connectors.shopee.locations import Held, Locations, stock_list
 from connectors.shopee.manifest import MANIFEST
 from connectors.shopee.orders import OPTIONAL_FIELDS, order_view
-from connectors.shopee.outcomes import by_campaign, holds, refused, row_outcomes, with_hold
+from connectors.shopee.outcomes import by_campaign, by_location, holds, refused, row_outcomes, with_hold
 from connectors.shopee.reading import not_found, order_rows
 from connectors.shopee.wire import (
     Envelope,
@@ -57,6 +58,7 @@ class ShopeeConnector:
     def __init__(self, app: AppCredentials, shop: ShopAccess, services: Services) -> None:
         self._shop_id = shop.shop_id
         self._client = ShopeeClient(app, shop, services)
+        self._locations = Locations(self._client)
         self._fulfilment = ShopeeFulfilment(self._client)
 
     @property
@@ -116,10 +118,20 @@ class ShopeeConnector:
         return tuple(view for item in self._items(item_ids).values() for view in self._views(item))
 
     def push_stock(self, item_id: ItemId, rows: Sequence[StockRow]) -> tuple[RowOutcome, ...]:
-        """One update_stock; where a campaign refused a row, one read more for its floor and end."""
-        stock_list = [{"model_id": int(row.model_id), "seller_stock": [{"stock": row.stock}]} for row in rows]
-        outcomes = self._write("update_stock", item_id, {"stock_list": stock_list}, rows)
-        return self._with_holds(item_id, outcomes, stock=True)
+        """One update_stock; where a campaign refused a row, one read more for its floor and end.
+
+        A shop with several stock locations costs a read of what each holds as well, so that each keeps what
+        it has. What is refused for its locations is written once more, with those that there are now.
+        """
+        held = self._locations.held(item_id) if self._locations.several else {}
+        outcomes = {outcome.model_id: outcome for outcome in self._stock(item_id, rows, held)}
+        astray = [row for row in rows if by_location(outcomes[row.model_id])]
+        if astray:
+            self._locations.forget()
+            now = self._locations.held(item_id)
+            if now != held:
+                outcomes |= {one.model_id: one for one in self._stock(item_id, astray, now)}
+        return self._with_holds(item_id, tuple(outcomes.values()), stock=True)
 
     def push_price(self, item_id: ItemId, rows: Sequence[PriceRow]) -> tuple[RowOutcome, ...]:
         """One update_price; where a campaign refused a row, one read more for its end."""
@@ -179,6 +191,9 @@ class ShopeeConnector:
         if not item.has_model:
             return iter((single(item),))
         return models(item, self._client.get("model_list", MODEL_LIST, [("item_id", item.item_id)]))
+
+    def _stock(self, item_id: ItemId, rows: Sequence[StockRow], held: Held) -> tuple[RowOutcome, ...]:
+        return self._write("update_stock", item_id, {"stock_list": stock_list(rows, held)}, rows)
 
     def _write(
         self,

@@ -16,9 +16,10 @@ from connectors.shopee.errors import TABLE
 from connectors.shopee.judge import Judge, plain
 from connectors.shopee.manifest import MANIFEST
 from connectors.shopee.signed import signed
-from connectors.shopee.wire import Envelope, ShopInfoWire, Wire, WriteWire
+from connectors.shopee.wire import Envelope, Head, ShopInfoWire, Wire, WriteWire
 
 W = TypeVar("W", bound=Wire)
+H = TypeVar("H", bound=Head)
 
 Query = Sequence[tuple[str, str]]
 
@@ -85,11 +86,15 @@ class ShopeeClient:
         except Throttled as busy:
             return Transient(busy.key, busy.technical, shop_id=self._shop.shop_id)
 
+    def flat(self, endpoint: str, shape: type[H]) -> H:
+        """A read without parameters whose payload isn't an object in an envelope."""
+        at = ENDPOINTS[endpoint]
+        call = Call(at.method, at.path)
+        return self._http.send(call, lambda answer: self._judge.parsed(call, answer, shape))
+
     def shop_name(self) -> str:
         """The shop's name."""
-        at = ENDPOINTS["shop_info"]
-        call = Call(at.method, at.path)
-        return self._http.send(call, lambda answer: self._judge.parsed(call, answer, ShopInfoWire)).shop_name
+        return self.flat("shop_info", ShopInfoWire).shop_name
 
     def refresh(self, stale: TokenPair) -> TokenPair:
         """A new pair for `stale`, whose refresh token is spent by this; raises ConsentEnded where it

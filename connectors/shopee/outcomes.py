@@ -14,6 +14,7 @@ from connectors.base.types import Applied, ModelId, RowOutcome
 from connectors.shopee.errors import ROW_REASON, TABLE
 from connectors.shopee.wire import FailedWire, PromotionWire, WriteWire
 
+STOCK_LOCATION = "shopee.stock_location"
 CAMPAIGN_KEYS = frozenset(row.key for row in TABLE.rows if row.action is Action.CAMPAIGN)
 
 
@@ -44,6 +45,11 @@ def refused(model_id: ModelId, error: ConnectorError) -> RowOutcome:
 def by_campaign(outcome: RowOutcome) -> bool:
     """Whether a campaign is why this row was refused."""
     return outcome.error is not None and outcome.error.key in CAMPAIGN_KEYS
+
+
+def by_location(outcome: RowOutcome) -> bool:
+    """Whether this row was refused because of the stock locations that it names or doesn't."""
+    return outcome.error is not None and outcome.error.key == STOCK_LOCATION
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,18 @@ class ShopInfoWire(Head):
     expire_time: Instant = 0
 
 
+class WarehouseWire(Wire):
+    """An address from which goods are sent; several may share a location."""
+
+    location_id: Text = ""
+
+
+class WarehousesWire(Head):
+    """get_warehouse_detail, whose payload is a list."""
+
+    response: Rows[WarehouseWire] = []
+
+
 class ItemRefWire(Wire):
     """One row of get_item_list."""
 
@@ -134,8 +146,17 @@ class StockSummaryWire(Wire):
     total_reserved_stock: Number = None
 
 
+class LocationStockWire(Wire):
+    """The pieces at one location."""
+
+    location_id: Text = ""
+    stock: Number = None
+
+
 class StockWire(Wire):
     """`stock_info_v2`."""
+
+    seller_stock: Rows[LocationStockWire] = []
 
     summary_info: Annotated[StockSummaryWire, BeforeValidator(_object)] = StockSummaryWire()
 

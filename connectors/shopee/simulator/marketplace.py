@@ -13,6 +13,7 @@ from connectors.base.simulator.base import Endpoint, MarketplaceSimulator
 from connectors.base.simulator.consent import Asked
 from connectors.base.simulator.faults import Fate
 from connectors.base.simulator.orders import SoldLine, SoldOrder
+from connectors.base.simulator.returned import SoldReturn
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.base.simulator.shelf import BookError, Model
@@ -27,6 +28,7 @@ from connectors.shopee.simulator.catalog import seed_of
 from connectors.shopee.simulator.documents import Documents
 from connectors.shopee.simulator.envelope import Envelopes, Refused
 from connectors.shopee.simulator.gateway import Gateway, PartnerApp
+from connectors.shopee.simulator.locations import StockLocations
 from connectors.shopee.simulator.logistics import Logistics, mass_subject
 from connectors.shopee.simulator.orders import Orders, order_word
 from connectors.shopee.simulator.products import MOST_ROWS, Products, price_subject, stock_subject
@@ -106,7 +108,8 @@ class ShopeeSimulator(MarketplaceSimulator):
         self.accesses = Accesses(
             self.desk, self.tokens, envelopes, self.partner.partner_id, now, self.numbers
         )
-        products = Products(self.book, envelopes)
+        self.locations = StockLocations()
+        products = Products(self.book, envelopes, self.locations)
         orders = Orders(self.book, self.dispatch, self.dice, envelopes, now)
         self._endpoints = {
             (ENDPOINTS[endpoint.name].method, ENDPOINTS[endpoint.name].path): endpoint
@@ -115,6 +118,7 @@ class ShopeeSimulator(MarketplaceSimulator):
                 Endpoint("first_token", self._token(self.accesses.first_pair), public=True, fragile=True),
                 Endpoint("refresh_token", self._token(self.accesses.next_pair), public=True),
                 Endpoint("shop_info", self._shop_info),
+                Endpoint("warehouses", _worded(products.warehouses, envelopes)),
                 Endpoint("item_list", _worded(products.item_list, envelopes)),
                 Endpoint("item_base_info", _worded(products.item_base_info, envelopes)),
                 Endpoint("model_list", _worded(products.model_list, envelopes)),
@@ -233,6 +237,15 @@ class ShopeeSimulator(MarketplaceSimulator):
             "update_time": int(self.now()),
         }
         return self._push(22, shop_id, data)
+
+    def return_webhook(self, order: SoldOrder, changed: SoldReturn) -> bytes:
+        """Push code 29."""
+        data = {
+            "order_sn": order.order_id,
+            "return_sn": changed.return_id,
+            "update_time": int(changed.updated_at),
+        }
+        return self._push(29, order.shop_id, data)
 
     def revoked_webhook(self, shop_id: str) -> bytes:
         """Push code 2."""

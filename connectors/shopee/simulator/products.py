@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -11,10 +11,10 @@ from connectors.base.simulator.faults import Fate
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.base.simulator.shelf import BelowCampaign, BookError, Item, Model
 from connectors.shopee.simulator.envelope import Envelopes, Refused
+from connectors.shopee.simulator.locations import StockLocations
 from connectors.shopee.words import LISTING_STATUS
 from mappings.words import Aspect, ListingStatus
 
-LOCATION = "IDZ"
 MOST_IDS = 50
 MOST_ROWS = 50
 MOST_ITEMS = 100
@@ -38,12 +38,13 @@ class _Body(BaseModel):
 
 
 class _SellerStock(_Body):
+    location_id: str = ""
     stock: int
 
 
 class _StockRow(_Body):
     model_id: int = 0
-    seller_stock: list[_SellerStock] = Field(min_length=1, max_length=1)
+    seller_stock: list[_SellerStock] = Field(min_length=1)
 
 
 class StockBody(_Body):
@@ -72,9 +73,21 @@ Row = tuple[str, int]
 class Products:
     """Answers the product calls from the book."""
 
-    def __init__(self, book: Book, envelopes: Envelopes) -> None:
+    def __init__(self, book: Book, envelopes: Envelopes, locations: StockLocations) -> None:
         self._book = book
         self._envelopes = envelopes
+        self._locations = locations
+
+    def warehouses(self, request: Incoming, fate: Fate) -> Outgoing:
+        """get_warehouse_detail: only for shops with several locations."""
+        names = self._locations.names(self._book.shop(request.one("shop_id")).shop_id)
+        if len(names) < 2:
+            raise Refused("warehouse.error_not_in_whitelist", "The shop is not in the whitelist.")
+        rows = [
+            {"warehouse_id": at, "warehouse_type": 1, "location_id": name, "address_id": 1100 + at}
+            for at, name in enumerate(names, 1)
+        ]
+        return self._envelopes.success(rows)
 
     def item_list(self, request: Incoming, fate: Fate) -> Outgoing:
         """get_item_list: by offset, ≤ 100 a page."""
@@ -110,13 +123,15 @@ class Products:
     def item_base_info(self, request: Incoming, fate: Fate) -> Outgoing:
         """get_item_base_info: ≤ 50 ids; an id that isn't there has no row."""
         with self._book.lock:
-            rows = [self._base_info(item) for item in self._asked(request)]
+            shop_id = self._book.shop(request.one("shop_id")).shop_id
+            rows = [self._base_info(shop_id, item) for item in self._asked(request)]
         return self._envelopes.success({"item_list": rows})
 
     def model_list(self, request: Incoming, fate: Fate) -> Outgoing:
         """get_model_list: one item."""
         with self._book.lock:
-            item = self._item(request.one("shop_id"), request.one("item_id"))
+            shop_id = self._book.shop(request.one("shop_id")).shop_id
+            item = self._item(shop_id, request.one("item_id"))
             models = list(item.models.values()) if item.has_model else []
             options = [{"option": model.name or f"Variasi {at}"} for at, model in enumerate(models, 1)]
             response = {
@@ -131,7 +146,7 @@ class Products:
                         "gtin_code": model.barcode or "00",
                         "has_promotion": self._book.campaign(model) is not None,
                         "weight": "0.3",
-                        **self._numbers(model),
+                        **self._numbers(shop_id, model),
                     }
                     for at, model in enumerate(models)
                 ],
@@ -150,8 +165,18 @@ class Products:
     def update_stock(self, request: Incoming, fate: Fate) -> Outgoing:
         """update_stock: absolute, ≤ 50 models of one item."""
         body = _stock_body(request)
-        rows = [(str(row.model_id), row.seller_stock[0].stock) for row in body.stock_list]
-        return self._update(request, fate, str(body.item_id), Aspect.STOCK, rows)
+        shop_id = request.one("shop_id")
+        given = {
+            str(row.model_id): [(one.location_id, one.stock) for one in row.seller_stock]
+            for row in body.stock_list
+        }
+        rows = [
+            (str(row.model_id), self._locations.total(shop_id, given[str(row.model_id)]))
+            for row in body.stock_list
+        ]
+        answer = self._update(request, fate, str(body.item_id), Aspect.STOCK, rows)
+        self._placed(shop_id, str(body.item_id), given)
+        return answer
 
     def update_price(self, request: Incoming, fate: Fate) -> Outgoing:
         """update_price: absolute, ≤ 50 models of one item."""
@@ -179,7 +204,8 @@ class Products:
                 if reason:
                     bad.append({"model_id": int(model_id), "failed_reason": reason})
                 elif aspect is Aspect.STOCK:
-                    good.append({"model_id": int(model_id), "location_id": LOCATION, "stock": value})
+                    location = self._locations.names(shop_id)[0]
+                    good.append({"model_id": int(model_id), "location_id": location, "stock": value})
                 else:
                     good.append({"model_id": int(model_id), "original_price": value})
         response = {"success_list": good, "failure_list": bad}
@@ -188,6 +214,14 @@ class Products:
                 f"product.error_busi_update_{aspect.value}_failed", "Update failed.", response=response
             )
         return self._envelopes.success(response)
+
+    def _placed(self, shop_id: str, item_id: str, given: Mapping[str, Sequence[tuple[str, int]]]) -> None:
+        with self._book.lock:
+            models = self._book.shop(shop_id).items[item_id].models
+            for model_id, parts in given.items():
+                model = models.get(model_id)
+                if model is not None and model.stock == sum(pieces for _, pieces in parts):
+                    self._locations.put(shop_id, model, parts)
 
     def _refuse_item(self, item: Item, aspect: Aspect, rows: Sequence[Row]) -> None:
         if item.status is ListingStatus.DELETED:
@@ -231,7 +265,7 @@ class Products:
             raise Refused("product.error_item_not_found", "Item is not found.")
         return item
 
-    def _base_info(self, item: Item) -> dict[str, object]:
+    def _base_info(self, shop_id: str, item: Item) -> dict[str, object]:
         info: dict[str, object] = {
             "item_id": int(item.item_id),
             "item_name": item.title,
@@ -247,11 +281,11 @@ class Products:
                 "item_sku": model.sku,
                 "gtin_code": model.barcode or "00",
                 "has_promotion": self._book.campaign(model) is not None,
-                **self._numbers(model),
+                **self._numbers(shop_id, model),
             }
         return info
 
-    def _numbers(self, model: Model) -> dict[str, object]:
+    def _numbers(self, shop_id: str, model: Model) -> dict[str, object]:
         price = {"currency": "IDR", "original_price": model.price, "current_price": model.price}
         return {
             "price_info": [price],
@@ -260,7 +294,10 @@ class Products:
                     "total_reserved_stock": self._book.floor(model),
                     "total_available_stock": model.stock,
                 },
-                "seller_stock": [{"location_id": LOCATION, "stock": model.stock, "if_saleable": True}],
+                "seller_stock": [
+                    {"location_id": name, "stock": pieces, "if_saleable": True}
+                    for name, pieces in self._locations.held(shop_id, model).items()
+                ],
                 "shopee_stock": [],
             },
         }

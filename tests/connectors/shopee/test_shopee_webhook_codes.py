@@ -10,6 +10,7 @@ from connectors.base.types import AppCredentials, Hint, HintKind
 from connectors.base.webhooks import MalformedWebhook
 from connectors.shopee.sign import sign_push
 from connectors.shopee.webhooks import verify_webhook
+from connectors.shopee.words import WEBHOOK_KIND
 
 APP = AppCredentials("1", "key", {"push_key": "push", "callback_url": "https://hub.example.id/w"})
 NOW = 1767225600
@@ -41,7 +42,7 @@ def test_deauthorisation_names_the_shop() -> None:
     assert (found.kind, found.ref) == (HintKind.SHOP_REVOKED, "7")
 
 
-@pytest.mark.parametrize("code", [1, 5, 10, 11, 12, 13, 28])
+@pytest.mark.parametrize("code", [1, 5, 10, 11, 12, 13, 23, 24, 25, 28, 37])
 def test_other_codes_are_ignored(code: int) -> None:
     assert hint(code, {}).kind is HintKind.IGNORED
 
@@ -79,3 +80,8 @@ def test_numbers_as_strings_are_read() -> None:
 def test_a_message_about_an_order_of_no_shop_is_malformed() -> None:
     with pytest.raises(MalformedWebhook):
         hint(3, {"ordersn": "A"}, shop_id=None)
+
+
+def test_every_code_of_the_fact_sheet_has_its_place() -> None:
+    listed = {*range(1, 14), 15, 16, 22, 23, 24, 25, 27, 28, 29, 30, 37, 47}
+    assert set(WEBHOOK_KIND) == listed

@@ -1,0 +1,127 @@
+"""Shops that keep their stock at several locations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+
+from connectors.base.errors import OutcomeUnknown, Rejected, Transient
+from connectors.base.protocol import Connector
+from connectors.base.types import Applied, StockRow
+from connectors.shopee.simulator import ShopeeSimulator
+from tests.conftest import HandSetClock
+from tests.contract.world import BAG, SHIRT, SHOP, SHORT, World
+
+CITIES = ("IDSBY", "IDMLG", "IDGRS")
+
+
+@pytest.fixture
+def world(clock: HandSetClock) -> Iterator[World]:
+    """A simulated Shopee."""
+    world = World("shopee", clock.now)
+    yield world
+    world.sim.stop()
+
+
+@pytest.fixture
+def connector(world: World) -> Connector:
+    """Speaks for a shop with three locations."""
+    places(world, *CITIES)
+    return world.connect()
+
+
+def places(world: World, *names: str) -> None:
+    """The shop's locations from now on."""
+    cast(ShopeeSimulator, world.sim).locations.of_shop[SHOP] = names
+
+
+def held(world: World, at: int = 0) -> list[int]:
+    """What each location holds of a shirt."""
+    sim = cast(ShopeeSimulator, world.sim)
+    _, model = sim.book.model(SHOP, SHIRT, world.models(SHIRT)[at])
+    return list(sim.locations.held(SHOP, model).values())
+
+
+def push(world: World, connector: Connector, *numbers: int) -> list[Applied]:
+    """Absolute stock of the first shirts."""
+    rows = [StockRow(model, number) for model, number in zip(world.models(SHIRT), numbers, strict=False)]
+    return [outcome.applied for outcome in connector.push_stock(SHIRT, rows)]
+
+
+def test_all_warehouses_are_named_and_their_sum_is_what_was_wanted(
+    world: World, connector: Connector
+) -> None:
+    assert push(world, connector, 9, 4) == [Applied.YES] * 2
+    assert (sum(held(world)), sum(held(world, 1))) == (9, 4)
+    assert world.view(connector, SHIRT, world.models(SHIRT)[0]).stock == 9
+
+
+def test_each_warehouse_keeps_what_it_has(world: World, connector: Connector) -> None:
+    sim = cast(ShopeeSimulator, world.sim)
+    _, model = sim.book.model(SHOP, SHIRT, world.models(SHIRT)[0])
+    sim.locations.put(SHOP, model, [("IDSBY", 2), ("IDMLG", 6), ("IDGRS", 4)])
+    for wanted, parts in ((12, [2, 6, 4]), (15, [5, 6, 4]), (10, [5, 5, 0]), (0, [0, 0, 0])):
+        assert push(world, connector, wanted) == [Applied.YES]
+        assert held(world) == parts
+
+
+def test_an_item_without_models_is_written_too(world: World, connector: Connector) -> None:
+    (outcome,) = connector.push_stock(BAG, [StockRow(world.models(BAG)[0], 7)])
+    assert outcome.applied is Applied.YES
+    assert world.shown(BAG, world.models(BAG)[0])[0] == 7
+
+
+def test_a_shop_with_one_warehouse_is_never_asked_for_its_warehouses(world: World) -> None:
+    push(world, world.connect(), 9)
+    assert [event["name"] for event in world.sim.events("call")] == ["update_stock"]
+
+
+def test_once_known_the_refusal_is_not_provoked_again(world: World, connector: Connector) -> None:
+    push(world, connector, 9)
+    last = world.sim.journal.last
+    push(world, connector, 8)
+    names = [event["name"] for event in world.sim.events("call", last)]
+    assert names == ["item_base_info", "model_list", "update_stock"]
+
+
+def test_a_warehouse_that_is_new_or_gone_is_found(world: World, connector: Connector) -> None:
+    push(world, connector, 9)
+    for names in (CITIES[:2], (*CITIES, "IDJMB")):
+        places(world, *names)
+        assert push(world, connector, 6) == [Applied.YES]
+        assert (len(held(world)), sum(held(world))) == (len(names), 6)
+
+
+def test_a_shop_that_closes_all_but_one_warehouse_is_written_again(
+    world: World, connector: Connector
+) -> None:
+    push(world, connector, 9)
+    places(world, CITIES[0])
+    assert push(world, connector, 6) == [Applied.YES]
+    assert push(world, connector, 5) == [Applied.YES]
+
+
+def test_what_cannot_be_read_is_not_written(world: World, connector: Connector) -> None:
+    push(world, connector, 9)
+    world.faults(server_error_rate=1)
+    with pytest.raises((Transient, OutcomeUnknown)):
+        push(world, connector, 3)
+    assert sum(held(world)) == 9
+
+
+def test_a_time_out_leaves_the_outcome_open(world: World) -> None:
+    places(world, *CITIES)
+    connector = world.connect(timeouts=SHORT)
+    push(world, connector, 9)
+    world.faults(timeout_after_apply_rate=1, timeout_seconds=30)
+    with pytest.raises((Transient, OutcomeUnknown)):
+        push(world, connector, 3)
+
+
+def test_a_campaign_is_told_apart_from_a_warehouse(world: World, connector: Connector) -> None:
+    world.sim.campaign(SHOP, SHIRT, world.models(SHIRT)[0], 5)
+    (outcome,) = connector.push_stock(SHIRT, [StockRow(world.models(SHIRT)[0], 1)])
+    assert isinstance(outcome.error, Rejected)
+    assert outcome.error.floor == 5
