@@ -17,7 +17,8 @@ class Capabilities:
     orders. feed_lag_seconds: how late an order may appear in the change list. time_resolution_seconds:
     coarseness of the marketplace's time stamps. writes_hidden: whether stock and price of a listing that
     isn't live may be written. arrange_parcels / label_parcels: most parcels of one call. partial_cancel:
-    whether a part of an order may be cancelled.
+    whether a part of an order may be cancelled. pair_of_login: whether all shops of one consent
+    live by one token pair for good, so that a refresh for one of them is a refresh for all.
     """
 
     stock_rows: int
@@ -37,3 +38,4 @@ class Capabilities:
     arrange_parcels: int = 1
     label_parcels: int = 1
     partial_cancel: bool = False
+    pair_of_login: bool = False

@@ -29,5 +29,6 @@ MANIFEST = Manifest(
         time_resolution_seconds=1.0,
         # 12052901: stock and price of a product that isn't ACTIVATE are refused.
         writes_hidden=False,
+        pair_of_login=True,
     ),
 )

@@ -1,33 +1,29 @@
-"""A seller took consent back, or it ends soon."""
+"""A marketplace says that a seller took consent back, or that it ends soon.
+
+A push may be late, or replayed. So neither changes what a shop does: consent is looked at by a call.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from connectors.base.types import Hint
+from storefront_sync.tenants import consent_end
 from storefront_sync.tenants.models import Shop
 from storefront_sync.tenants.problems import open_problem
 
-CONSENT_ENDED = "shop.consent_ended"
-"""Text key of the problem that staff see."""
+
+def withdrawn(shop: Shop, now: datetime) -> None:
+    """Have it looked at whether consent stands."""
+    consent_end.doubt(shop.pk, now)
 
 
-CONSENT_ENDING = "shop.consent_ending"
-"""The same, of a consent that is about to end."""
+def ending(shop: Shop, hint: Hint, now: datetime) -> None:
+    """Tell the shop's staff, and have consent looked at; nothing is stopped.
 
-
-def withdraw(shop: Shop, hint: Hint, now: datetime) -> None:
-    """Stop calling for the shop and tell its staff.
-
-    A call that succeeded after the seller's act proves that consent was given anew (the hint came late): the
-    shop goes on, and if that is wrong after all, its next call says so.
+    One that was said before the seller last let us in speaks of the consent before.
     """
-    if shop.last_success_at is not None and shop.last_success_at > hint.occurred_at:
-        return
-    Shop.objects.filter(pk=shop.pk).update(state=Shop.State.NEEDS_CONSENT)
-    open_problem(shop.cooperative_id, CONSENT_ENDED, f"shop:{shop.pk}", shop_id=shop.pk, now=now)
-
-
-def warn(shop: Shop, now: datetime) -> None:
-    """Tell the shop's staff; nothing is stopped."""
-    open_problem(shop.cooperative_id, CONSENT_ENDING, f"shop:{shop.pk}", shop_id=shop.pk, now=now)
+    consent_end.doubt(shop.pk, now)
+    if shop.consented_at is None or hint.occurred_at >= shop.consented_at:
+        subject = consent_end.subject(shop)
+        open_problem(shop.cooperative_id, consent_end.ENDING, subject, shop_id=shop.pk, now=now)

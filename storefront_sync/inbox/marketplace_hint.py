@@ -9,7 +9,7 @@ from django.db import transaction
 from connectors.base.types import Hint, HintKind
 from storefront_sync.core.ids import ShopId
 from storefront_sync.core.wakeup import wake
-from storefront_sync.inbox.consent import warn, withdraw
+from storefront_sync.inbox.consent import ending, withdrawn
 from storefront_sync.inbox.outcome import Outcome
 from storefront_sync.inbox.receipts import Delivery, store_once
 from storefront_sync.ledger import feeds
@@ -45,8 +45,8 @@ def _look_again(shop: Shop, hint: Hint, now: datetime) -> None:
             feeds.ask_listing(shop_id, hint.ref, now)
             transaction.on_commit(lambda: wake().drain(shop_id))
         case HintKind.SHOP_REVOKED:
-            withdraw(shop, hint, now)
+            withdrawn(shop, now)
         case HintKind.CONSENT_ENDING:
-            warn(shop, now)
+            ending(shop, hint, now)
         case HintKind.IGNORED:
             pass

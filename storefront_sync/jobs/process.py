@@ -79,9 +79,13 @@ def connector(shop: Shop, kind: CallClass) -> Connector:
     if key not in _open.connectors:
         if len(_open.connectors) >= KEPT_OPEN:
             _open.connectors.clear()
-        remote = Remote(redis(), now, sleep, _timeouts())
-        _open.connectors[key] = connect(shop, kind, remote)
+        _open.connectors[key] = connect(shop, kind, remote())
     return _open.connectors[key]
+
+
+def remote() -> Remote:
+    """What reaching a marketplace needs of this process."""
+    return Remote(redis(), now, sleep, _timeouts())
 
 
 def client(cooperative: Cooperative) -> SaleorClient:

@@ -13,6 +13,7 @@ from storefront_sync.ledger.models import Lease, PushedNumber
 from storefront_sync.orders.models import Order
 from storefront_sync.settings.env import settings
 from storefront_sync.sync.models import Drift
+from storefront_sync.tenants import consent_requests
 from storefront_sync.tenants.models import Problem
 
 ENDED_STATES = ("completed", "cancelled", "returned")
@@ -26,6 +27,7 @@ def delete_old(subject: int, queue: str) -> None:
     table = settings()
     now = process.now()
     forget_old(now)
+    consent_requests.forget_old(now)
     old = now - timedelta(days=table.pushed_retention_days)
     PushedNumber.objects.filter(intended_at__lt=old).exclude(outcome=PushedNumber.Outcome.PENDING).delete()
     Problem.objects.filter(closed_at__lt=old).delete()

@@ -23,7 +23,9 @@ from storefront_sync.orders.settle import links_changed
 from storefront_sync.settings.env import settings
 from storefront_sync.sync import changed
 from storefront_sync.sync.campaigns import lift_ended
+from storefront_sync.sync.consent import due as consents_due
 from storefront_sync.sync.models import Drift
+from storefront_sync.tenants.consent_requests import tell_interrupted
 from storefront_sync.tenants.models import Cooperative, Shop
 
 HOUSEKEEPING_SECONDS = 3600
@@ -90,6 +92,9 @@ def find_work(subject: int, queue: str) -> None:
     shops = shops.exclude(scan__in=fresh).exclude(scan__not_before__gt=now)
     for shop_id in shops.values_list("id", flat=True):
         wake.scan(ShopId(shop_id))
+    tell_interrupted(now)
+    for shop_id in consents_due(now).values_list("id", flat=True):
+        wake.consent(ShopId(shop_id))
     for installation_id in due_check_ups(now).values_list("id", flat=True):
         wake.check_up(installation_id)
     for installation_id in due_tellings(now).values_list("id", flat=True):

@@ -13,7 +13,11 @@ JOB_SECONDS = 120
 SWEEP_SECONDS = 1800
 """A sweep writes only when all pages were read, so one that is broken off was for nothing."""
 FAILED_KEPT_SECONDS = 3600
-MODULES = {"check_installation": "installations", "tell_installation": "installations"}
+MODULES = {
+    "check_installation": "installations",
+    "tell_installation": "installations",
+    "look_at_consent": "consents",
+}
 """Where a job function is that isn't in `work`."""
 _log = structlog.get_logger(__name__)
 
@@ -52,6 +56,10 @@ class QueueWakeUp:
     def check_up(self, installation_id: int) -> None:
         """Our App in this Saleor is to be looked at."""
         self._enqueue("scan", "check_installation", installation_id)
+
+    def consent(self, shop_id: ShopId) -> None:
+        """The shop's consent and tokens are to be looked at."""
+        self._enqueue("scan", "look_at_consent", shop_id)
 
     def tell(self, installation_id: int) -> None:
         """This Saleor's Dashboard is to show our problems."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 from rq import Queue
 
-from connectors.base.errors import ConnectorError, RateLimited
+from connectors.base.errors import AuthExpired, ConnectorError, ConsentEnded, RateLimited
 from connectors.base.protocol import Connector
 from storefront_sync.core.ids import CooperativeId, ShopId
 from storefront_sync.core.wakeup import wake
@@ -25,6 +25,7 @@ from storefront_sync.sync.changed import ask_what_changed
 from storefront_sync.sync.drain import Drained, drain, has_work
 from storefront_sync.sync.sweep import SweepRefused, sweep
 from storefront_sync.tenants.checkup import ask_check_up
+from storefront_sync.tenants.consent_end import doubt
 from storefront_sync.tenants.models import Cooperative, Shop
 from storefront_sync.tenants.problems import close_all, open_problem
 from storefront_sync.tenants.troubles import PERMISSIONS_MISSING, TOKEN_DEAD, stored
@@ -194,6 +195,8 @@ def scan_shop(shop_id: int, queue: str) -> None:
         return  # the sweeper takes the scan up again where it stopped
     except ConnectorError as error:
         _log.warning("scan.failed", shop=shop_id, key=error.key)
+        if isinstance(error, ConsentEnded | AuthExpired):
+            doubt(shop_id, process.now())
         open_problem(
             shop.cooperative_id,
             "scan.failing",

@@ -10,7 +10,7 @@ from redis import Redis
 
 from connectors.base.protocol import Connector
 from connectors.base.registry import marketplace
-from connectors.base.services import Services, Timeouts
+from connectors.base.services import Services, Timeouts, TokenStore
 from connectors.base.types import ShopAccess
 from storefront_sync.settings.keys import cipher
 from storefront_sync.sync.budgets import CallClass, ShopBudget
@@ -30,15 +30,15 @@ class Remote:
     timeouts: Timeouts
 
 
-def connect(shop: Shop, kind: CallClass, remote: Remote) -> Connector:
-    """The connector of a connected shop. Makes no call."""
+def connect(shop: Shop, kind: CallClass, remote: Remote, tokens: TokenStore | None = None) -> Connector:
+    """The connector of a connected shop, over its own tokens unless others are given. Makes no call."""
     place = marketplace(shop.marketplace)
     registration = AppRegistration.objects.get(marketplace=shop.marketplace)
     return place.connect(
         app_credentials(registration, unseal(registration.secrets_encrypted)),
         ShopAccess(shop.external_id, cipher().decrypt(shop.cipher_encrypted)),
         Services(
-            tokens=ShopTokens(shop.pk),
+            tokens=tokens or ShopTokens(shop.pk, remote.now),
             budget=ShopBudget(
                 remote.redis,
                 shop.pk,

@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from connectors.base.errors import ConnectorError, OutcomeUnknown, RateLimited, Transient
+from connectors.base.errors import (
+    AuthExpired,
+    ConnectorError,
+    ConsentEnded,
+    OutcomeUnknown,
+    RateLimited,
+    Transient,
+)
 from connectors.base.protocol import Connector
 from mappings.words import Aspect
 from storefront_sync.ledger import beliefs, marks
@@ -17,6 +24,7 @@ from storefront_sync.ledger.models import Belief, Mark, OrderFeed, Verification
 from storefront_sync.sync import campaigns, quota, sold_out, verify, write
 from storefront_sync.sync.batch import Batch, Patience, next_batch
 from storefront_sync.sync.drift import mended
+from storefront_sync.tenants.consent_end import doubt
 from storefront_sync.tenants.models import Problem, Shop
 from storefront_sync.tenants.problems import close_problem, open_problem
 
@@ -178,11 +186,14 @@ def has_work(shop_id: int, now: datetime) -> bool:
 def _trouble(shop: Shop, error: ConnectorError, now: datetime) -> datetime:
     """The whole shop failed: pause it, ever longer up to five minutes, and say so once it isn't just a
     hiccup."""
+    if isinstance(error, ConsentEnded | AuthExpired):
+        doubt(shop.pk, now)
     failures = min(shop.failures + 1, 30)
     longest = 300.0 if isinstance(error, Transient | OutcomeUnknown) else 900.0
     until = now + timedelta(seconds=min(0.5 * 2**failures, longest))
     Shop.objects.filter(pk=shop.pk).update(failures=failures, not_before=until)
-    if failures > 2 or not isinstance(error, Transient | OutcomeUnknown):
+    calls_go_on = Shop.objects.filter(pk=shop.pk, state=Shop.State.ACTIVE).exists()
+    if calls_go_on and (failures > 2 or not isinstance(error, Transient | OutcomeUnknown)):
         open_problem(
             shop.cooperative_id, error.key, "shop", {"request": error.request_id}, shop_id=shop.pk, now=now
         )

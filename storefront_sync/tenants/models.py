@@ -107,17 +107,35 @@ class Shop(models.Model):
         ACTIVE = "active"
         NEEDS_CONSENT = "needs_consent"
         BLOCKED = "blocked"
+        DISCONNECTED = "disconnected"
 
     cooperative = models.ForeignKey(Cooperative, models.CASCADE)
     marketplace = models.CharField(max_length=40)
     external_id = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=20, choices=State.choices, default=State.PREPARING)
+    activated = models.BooleanField(default=False)
+    """Whether somebody switched it on: it then goes on by itself when consent is given again."""
     cipher_encrypted = models.TextField(blank=True)
     tokens_encrypted = models.TextField(blank=True)
     """JSON {"access": …, "refresh": …}, encrypted."""
     access_expires_at = models.DateTimeField(null=True)
     refresh_expires_at = models.DateTimeField(null=True)
+    tokens_stored_at = models.DateTimeField(null=True)
+    """Since when this pair is here."""
+    refresh_renews = models.BooleanField(null=True)
+    """Whether the last refresh moved `refresh_expires_at` on; null until there was one. Where it doesn't,
+    consent ends with it."""
+    consented_at = models.DateTimeField(null=True)
+    """When the seller last let us in."""
+    consent_ends_at = models.DateTimeField(null=True)
+    """When that ends by itself, where the marketplace said so then."""
+    consent_group = models.CharField(max_length=40, blank=True)
+    """The same for all shops of one consent; at some marketplaces they share one pair."""
+    consent_doubted_at = models.DateTimeField(null=True)
+    """Since when somebody says that consent may have ended; null: nobody does."""
+    consent_look_at = models.DateTimeField(null=True)
+    """When consent and tokens are to be looked at next; null: now."""
     not_before = models.DateTimeField(null=True)
     """No call before this time: a daily quota, an outage."""
     no_writes_before = models.DateTimeField(null=True)
@@ -131,6 +149,33 @@ class Shop(models.Model):
             models.UniqueConstraint(fields=["marketplace", "external_id"], name="account_has_one_shop"),
             models.UniqueConstraint(fields=["id", "cooperative"], name="shop_with_cooperative"),
         ]
+
+
+class ConsentRequest(models.Model):
+    """A seller was asked to let us into shops for one cooperative: the link, and the trip begun with it.
+
+    Words are kept as SHA-256 only. A row lives for a week, see `consent_requests`.
+    """
+
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE)
+    marketplace = models.CharField(max_length=40)
+    link_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    language = models.CharField(max_length=2, blank=True)
+    state_hash = models.CharField(max_length=64, null=True, unique=True)
+    """Of the word that went to the marketplace with the latest trip."""
+    browser_hash = models.CharField(max_length=64, blank=True)
+    """Of the word in the cookie of the browser that began it."""
+    begun_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    """When that browser came back: from then on the state is spent."""
+    outcome = models.CharField(max_length=40, blank=True)
+    """How it ended, empty while that isn't known."""
+    detail = models.JSONField(default=dict)
+    """Names and ids of shops, or the text key of a refusal."""
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"])]
 
 
 class Problem(models.Model):

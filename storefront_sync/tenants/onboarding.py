@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -101,6 +102,16 @@ def register_app(
     )
 
 
+@dataclass(frozen=True)
+class Consented:
+    """What is known of a consent besides its tokens: when it was given, when it ends by itself (None: not
+    said), and the word that all shops of it share."""
+
+    at: datetime
+    ends_at: datetime | None = None
+    group: str = ""
+
+
 @transaction.atomic
 def connect_shop(
     cooperative: Cooperative,
@@ -110,25 +121,62 @@ def connect_shop(
     tokens: TokenPair,
     *,
     cipher_text: str = "",
+    consented: Consented | None = None,
 ) -> Shop:
-    """A marketplace account gave consent. Nothing is pushed before `activate_shop`. Raises OwnedByAnother."""
-    shop, _ = Shop.objects.get_or_create(
+    """A marketplace account gave consent. Nothing is pushed before `activate_shop`, unless somebody had
+    activated the shop before: then it goes on. Raises OwnedByAnother.
+
+    The row is locked, so that a refresh that is under way ends first and the new pair stays.
+    """
+    made, _ = Shop.objects.get_or_create(
         marketplace=marketplace, external_id=external_id, defaults={"cooperative": cooperative, "name": name}
     )
+    shop = Shop.objects.select_for_update(no_key=True).get(pk=made.pk)
     if shop.cooperative_id != cooperative.pk:
         raise OwnedByAnother("shop.owned_by_another", external_id)
     shop.name = name
     shop.cipher_encrypted = cipher().encrypt(cipher_text)
-    if shop.state == Shop.State.NEEDS_CONSENT:
-        shop.state = Shop.State.ACTIVE
-    shop.save(update_fields=["name", "cipher_encrypted", "state"])
-    store_tokens(shop, tokens)
+    if shop.state in (Shop.State.NEEDS_CONSENT, Shop.State.DISCONNECTED):
+        shop.state = Shop.State.ACTIVE if shop.activated else Shop.State.PREPARING
+        shop.not_before = None
+    shop.consented_at = consented.at if consented else None
+    shop.consent_ends_at = consented.ends_at if consented else None
+    shop.consent_group = consented.group if consented else ""
+    shop.refresh_renews = None
+    shop.consent_doubted_at = shop.consent_look_at = None
+    shop.save(
+        update_fields=[
+            "name",
+            "cipher_encrypted",
+            "state",
+            "not_before",
+            "consented_at",
+            "consent_ends_at",
+            "consent_group",
+            "refresh_renews",
+            "consent_doubted_at",
+            "consent_look_at",
+        ]
+    )
+    store_tokens(shop, tokens, shop.consented_at)
     return shop
 
 
 def activate_shop(shop: Shop) -> None:
     """From now on the shop's price and stock are written."""
-    Shop.objects.filter(pk=shop.pk).update(state=Shop.State.ACTIVE)
+    Shop.objects.filter(pk=shop.pk).update(state=Shop.State.ACTIVE, activated=True)
+
+
+@transaction.atomic
+def disconnect_shop(shop: Shop) -> None:
+    """Forget the shop's tokens and make no more calls for it; its listings, links and orders stay. Connected
+    again, it is prepared and activated again."""
+    row = Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
+    row.state, row.activated, row.tokens_encrypted = Shop.State.DISCONNECTED, False, ""
+    row.access_expires_at = row.refresh_expires_at = row.tokens_stored_at = None
+    row.consent_ends_at = row.consent_doubted_at = row.refresh_renews = None
+    row.consent_group = row.cipher_encrypted = ""
+    row.save()
 
 
 def app_credentials(registration: AppRegistration, secrets: Mapping[str, str]) -> AppCredentials:

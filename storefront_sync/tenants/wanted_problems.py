@@ -20,6 +20,8 @@ CRITICAL = frozenset(
         troubles.SALEOR_MOVED,
         troubles.WEBHOOKS_REFUSED,
         "shop.consent_ended",
+        "shop.consent_ends_day",
+        "shop.consent_ends_week",
         "sweep.would_zero",
     }
 )

@@ -12,7 +12,7 @@ from redis import Redis
 from rq import Queue
 
 from storefront_sync import jobs
-from storefront_sync.jobs import boundary, installations, retention, ticks, work
+from storefront_sync.jobs import boundary, consents, installations, retention, ticks, work
 from storefront_sync.services.fleet import QUEUES
 from storefront_sync.tenants.models import Cooperative, Shop
 from storefront_sync.tenants.problems import close_problem
@@ -22,7 +22,11 @@ from tests.apart.watchman import watched
 
 Job = Callable[[int, str], None]
 
-OF_A_SHOP: dict[Job, str] = {work.drain_shop: "urgent", work.scan_shop: "scan"}
+OF_A_SHOP: dict[Job, str] = {
+    work.drain_shop: "urgent",
+    work.scan_shop: "scan",
+    consents.look_at_consent: "scan",
+}
 OF_A_COOPERATIVE: dict[Job, str] = {
     work.settle_cooperative: "orders",
     work.absorb_cooperative: "urgent",

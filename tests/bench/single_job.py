@@ -48,7 +48,7 @@ def _connector(shop_id: int) -> Connector:
         app_credentials(registration, unseal(registration.secrets_encrypted)),
         ShopAccess(shop.external_id, cipher().decrypt(shop.cipher_encrypted)),
         Services(
-            tokens=ShopTokens(shop.pk),
+            tokens=ShopTokens(shop.pk, lambda: datetime.now(UTC)),
             budget=NoLimit(),
             now=lambda: datetime.now(UTC),
             timeouts=Timeouts(),

@@ -11,6 +11,7 @@ import pytest
 from storefront_sync.inbox.outcome import Outcome
 from storefront_sync.inbox.receive import receive_marketplace
 from storefront_sync.ledger.models import OrderFeed, Verification
+from storefront_sync.sync.consent import due as consents_due
 from storefront_sync.tenants.models import AppRegistration, Problem, Shop
 from tests.conftest import HandSetClock
 from tests.inbox import senders
@@ -85,41 +86,47 @@ def test_a_changed_product_is_read_back(
     assert alarm.woken == [("drain", member.tokopedia.pk)]
 
 
-def test_a_withdrawn_consent_stops_the_shop_and_tells_its_staff(world: World, clock: HandSetClock) -> None:
-    shop = world.melati.tokopedia
-    post = senders.tokopedia_deauthorised(shop.external_id, clock.now())
-    assert receive("tokopedia", post, clock) is Outcome.STORED
-    shop.refresh_from_db()
-    assert shop.state == Shop.State.NEEDS_CONSENT
-    problem = Problem.objects.get()
-    assert (problem.cooperative, problem.shop, problem.key) == (
-        world.melati.cooperative,
-        shop,
-        "shop.consent_ended",
-    )
-
-
-def test_a_late_word_of_a_withdrawn_consent_does_not_stop_a_shop_that_works(
+def test_a_withdrawn_consent_is_asked_after_and_stops_nothing_by_itself(
     world: World, clock: HandSetClock
 ) -> None:
     shop = world.melati.tokopedia
     post = senders.tokopedia_deauthorised(shop.external_id, clock.now())
-    clock.forward(600)
-    Shop.objects.filter(pk=shop.pk).update(last_success_at=clock.now())
     assert receive("tokopedia", post, clock) is Outcome.STORED
     shop.refresh_from_db()
-    assert shop.state == Shop.State.ACTIVE
+    assert (shop.state, shop.consent_doubted_at) == (Shop.State.ACTIVE, clock.now())
+    assert list(consents_due(clock.now()).filter(consent_doubted_at__isnull=False)) == [shop]
     assert not Problem.objects.exists()
+
+
+def test_a_replayed_word_of_a_withdrawn_consent_asks_for_nothing_twice(
+    world: World, clock: HandSetClock
+) -> None:
+    shop = world.melati.tokopedia
+    post = senders.tokopedia_deauthorised(shop.external_id, clock.now())
+    receive("tokopedia", post, clock)
+    Shop.objects.filter(pk=shop.pk).update(consent_doubted_at=None)
+    clock.forward(600)
+    assert receive("tokopedia", post, clock) is Outcome.DUPLICATE
+    shop.refresh_from_db()
+    assert shop.consent_doubted_at is None
 
 
 def test_a_consent_that_ends_soon_is_told_and_stops_nothing(world: World, clock: HandSetClock) -> None:
     shop = world.melati.tokopedia
-    assert receive("tokopedia", senders.tokopedia_consent_ending(shop.external_id, clock.now()), clock) is (
-        Outcome.STORED
-    )
+    post = senders.tokopedia_consent_ending(shop.external_id, clock.now())
+    assert receive("tokopedia", post, clock) is Outcome.STORED
     shop.refresh_from_db()
-    assert shop.state == Shop.State.ACTIVE
+    assert (shop.state, shop.consent_doubted_at) == (Shop.State.ACTIVE, clock.now())
     assert Problem.objects.get(shop=shop).key == "shop.consent_ending"
+
+
+def test_a_late_word_of_the_end_of_an_earlier_consent_is_not_told(world: World, clock: HandSetClock) -> None:
+    shop = world.melati.tokopedia
+    post = senders.tokopedia_consent_ending(shop.external_id, clock.now())
+    clock.forward(600)
+    Shop.objects.filter(pk=shop.pk).update(consented_at=clock.now())
+    assert receive("tokopedia", post, clock) is Outcome.STORED
+    assert not Problem.objects.exists()
 
 
 def test_an_unknown_shop_is_refused_and_nothing_is_stored(world: World, clock: HandSetClock) -> None:
