@@ -21,9 +21,9 @@ def page(visit: Visit, template: str, **values: object) -> HttpResponse:
     return _made(template, visit.language, {"visit": visit, "now": visit.now, **values})
 
 
-def bare(template: str, language: str, **values: object) -> HttpResponse:
-    """200 with a template that shows no data."""
-    return _made(template, language, values)
+def bare(template: str, language: str, request: HttpRequest | None = None, **values: object) -> HttpResponse:
+    """200 with a template outside of any visit; one with a form needs the `request`."""
+    return _made(template, language, values, request=request)
 
 
 def refusal(request: HttpRequest, refused: VisitRefused) -> HttpResponse:
@@ -34,7 +34,13 @@ def refusal(request: HttpRequest, refused: VisitRefused) -> HttpResponse:
     return _made("console/refused.html", language, values, refused.status)
 
 
-def _made(template: str, language: str, values: Mapping[str, object], status: int = 200) -> HttpResponse:
+def _made(
+    template: str,
+    language: str,
+    values: Mapping[str, object],
+    status: int = 200,
+    request: HttpRequest | None = None,
+) -> HttpResponse:
     context = {
         "now": SystemClock().now(),
         **values,
@@ -44,5 +50,5 @@ def _made(template: str, language: str, values: Mapping[str, object], status: in
         "resize": address("resize.js"),
     }
     return HttpResponse(
-        render_to_string(template, context), status=status, headers={"Content-Language": language}
+        render_to_string(template, context, request), status=status, headers={"Content-Language": language}
     )

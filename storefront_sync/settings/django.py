@@ -68,6 +68,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TABLE.behind_p
 SESSION_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "storefront_sync.console.connect.page.form_refused"
 X_FRAME_OPTIONS = "DENY"
 
 LOGGING_CONFIG = "storefront_sync.settings.logging.configure"

@@ -109,6 +109,11 @@ class Settings(BaseSettings):
         description="That person's password, for these two commands only. Empty: it is asked for. "
         "`SALEOR_PASSWORD` does as well",
     )
+    app_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret of the app that `shop register` stores, for this command only. Empty: it is "
+        "asked for",
+    )
     saleor_api_urls: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="GraphQL addresses of the Saleor servers that may install the App, separated by commas,"

@@ -19,6 +19,7 @@ from tests.apart.belongings import words
 from tests.apart.neighbours import ACTOR, SLUGS, Neighbours
 from tests.apart.watchman import watched
 from tests.api.calls import deliver
+from tests.console.seller import PLACE, RETURN_PAGE, Road, SellersBrowser
 from tests.console.staff import USER, claims
 from tests.console.store import posted, told
 from tests.inbox.senders import Post
@@ -57,7 +58,22 @@ def _own(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in headers.items() if name.lower() not in {"host", "connection"}}
 
 
+def _connects(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
+    """Its seller gives consent anew: the link's page, the marketplace's, ours again."""
+    own = world.shops[ACTOR, PLACE].external_id
+    simulator = world.simulators[PLACE]
+    simulator.register_return_page(RETURN_PAGE)
+    way = Road(world.clock, simulator, dict(world.cooperatives))  # type: ignore[arg-type]
+    seller = SellersBrowser(way)
+    link = way.link(ACTOR)
+    yield seller.opens(link)
+    begun = seller.presses(link)
+    yield begun
+    yield seller.returns(seller.decides(begun, own))
+
+
 ACTS: dict[str, Walk] = {
+    "connect/return/<slug:marketplace>": _connects,
     "webhooks/saleor": _saleors_webhooks,
     "webhooks/<slug:marketplace>": _marketplaces_webhooks,
 }
@@ -65,6 +81,8 @@ OF_THE_INSTALLATION = ("api/register",)
 """A server's cooperatives share its installation, and are all woken by a new token: tests/api keeps its
 promises."""
 PAGES = ("", "api/manifest", "api/logo.png", "health", "ready", "metrics")
+ON_THE_WAY = ("connect/<str:word>", "connect/result/<int:number>")
+"""Walked by `_connects`."""
 ASSETS = "console/assets/<str:name>"
 
 
@@ -123,6 +141,7 @@ def test_no_address_is_left_out_here() -> None:
         *TELLS,
         *PAGES,
         *OF_THE_INSTALLATION,
+        *ON_THE_WAY,
         ASSETS,
     }
 

@@ -134,7 +134,7 @@ def test_a_servers_time_is_read_or_left(header: str) -> None:
 def test_a_dead_permission_is_told_in_a_sentence_that_says_what_to_do() -> None:
     finding = check_token(TokenCheck("shopee · SMB", "", key="shop.consent_ended", technical="sign=123abc"))
     line = finding_line(finding)
-    assert "Sambungkan lagi tokonya" in line
+    assert "Hubungkan toko lagi" in line
     assert "123abc" not in line
     assert check_token(TokenCheck("shopee · SMB", "")).well
 

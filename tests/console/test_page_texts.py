@@ -10,6 +10,7 @@ from storefront_sync.console.health import Mood
 from storefront_sync.console.shown import State
 from storefront_sync.console.words import _UNITS
 from storefront_sync.orders.phases import Phase
+from storefront_sync.tenants.consent_requests import Reason
 from tests.docs.tables import ROOT
 from tests.texts.compile import CATALOGUES, texts
 
@@ -20,6 +21,7 @@ FAMILIES = {
     "console.place": set(get_args(State)),
     "console.state": {state.value for state in OrderState},
     "console.phase": {phase.value for phase in Phase},
+    "console.connect.refused": {reason.value for reason in Reason},
     "console.ago": {"now", *(unit for unit, _ in _UNITS)},
     "console.ahead": {"now", *(unit for unit, _ in _UNITS)},
 }

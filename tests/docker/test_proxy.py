@@ -239,5 +239,17 @@ def test_no_token_of_a_link_is_written_down(proxy: Proxy) -> None:
     assert "worth-nothing" not in written
 
 
+def test_no_word_of_a_link_that_connects_a_shop_is_written_down(proxy: Proxy) -> None:
+    proxy.ask(SYNC, "/connect/a-word-that-opens")
+    proxy.ask(SYNC, "/connect/return/shopee?code=worth-a-shop&state=and-its-state")
+    deadline = time.monotonic() + 10
+    while "/connect/return/shopee" not in (written := proxy.written()):
+        assert time.monotonic() < deadline, "no line of it"
+        threading.Event().wait(0.05)
+    assert "/connect/-" in written
+    for secret in ("a-word-that-opens", "worth-a-shop", "and-its-state"):
+        assert secret not in written
+
+
 def test_the_version_of_the_proxy_is_not_told(proxy: Proxy) -> None:
     assert proxy.ask("elsewhere.test", "/").headers["Server"] == "nginx"
