@@ -1,0 +1,36 @@
+"""Lazada Indonesia through the Lazada Open Platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from connectors.base.consent import Consent
+from connectors.base.protocol import Connector, Manifest
+from connectors.base.services import Services
+from connectors.base.types import AppCredentials, Hint, ShopAccess
+from connectors.lazada.adapter import LazadaConnector
+from connectors.lazada.consent import LazadaConsent
+from connectors.lazada.manifest import MANIFEST
+from connectors.lazada.webhooks import verify_webhook
+
+
+@dataclass(frozen=True)
+class Lazada:
+    """The marketplace as the registry finds it."""
+
+    manifest: Manifest = MANIFEST
+    consent: Consent = field(default_factory=LazadaConsent)
+
+    def connect(self, app: AppCredentials, shop: ShopAccess, services: Services) -> Connector:
+        """A connector for one shop; makes no call."""
+        return LazadaConnector(app, shop, services)
+
+    def verify_webhook(
+        self, app: AppCredentials, headers: Mapping[str, str], body: bytes
+    ) -> tuple[Hint, ...]:
+        """The hints of a webhook; raises ForgedWebhook or MalformedWebhook."""
+        return verify_webhook(app, headers, body)
+
+
+MARKETPLACE = Lazada()

@@ -1,0 +1,93 @@
+"""What an answer says: judged by its code, whatever its HTTP status."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from connectors.base.errors import ConnectorError
+from connectors.base.http import Answer, Call, Throttled, lost
+from connectors.base.table import Action, Said, shown_code
+from connectors.lazada.errors import TABLE
+from connectors.lazada.refusal import ban_seconds, campaign_end
+from connectors.lazada.wire import Envelope
+
+E = TypeVar("E", bound=Envelope)
+W = TypeVar("W", bound=BaseModel)
+
+SUCCESS = "0"
+
+
+def envelope_of(call: Call, answer: Answer, shape: type[E], shop_id: str = "") -> E:
+    """The envelope; raises OutcomeUnknown or Transient where there is none."""
+    try:
+        envelope = shape.model_validate_json(answer.body)
+    except ValidationError:
+        raise _unreadable(call, answer, shop_id) from None
+    if not envelope.code:
+        raise _unreadable(call, answer, shop_id)
+    return envelope
+
+
+def data_of(call: Call, answer: Answer, shape: type[W], shop_id: str = "") -> W:
+    """What stands in `data`, or in `result` of the newer calls; raises what a refusal means."""
+    envelope = envelope_of(call, answer, Envelope, shop_id)
+    if envelope.code != SUCCESS:
+        raise refusal(call, envelope, shop_id)
+    return shaped(call, envelope, shape, shop_id)
+
+
+def shaped(call: Call, envelope: Envelope, shape: type[W], shop_id: str = "") -> W:
+    """The content of a success in this shape; raises OutcomeUnknown or Transient where it has another."""
+    try:
+        return shape.model_validate(envelope.data if envelope.data is not None else envelope.result)
+    except ValidationError:
+        raise lost(
+            call,
+            "connection.bad_answer",
+            call.path,
+            request_id=shown_code(envelope.request_id),
+            shop_id=shop_id,
+        ) from None
+
+
+def refusal(call: Call, envelope: Envelope, shop_id: str = "") -> ConnectorError:
+    """The error that a refused call means. Raises Throttled, with the ban's seconds, for too many calls."""
+    told = said(envelope.code, envelope.message, call, envelope.request_id, shop_id)
+    row = TABLE.place(told.code, told.message)
+    if row is not None and row.action is Action.WAIT:
+        raise Throttled(
+            row.key,
+            shown_code(told.code),
+            retry_after=ban_seconds(envelope.message),
+            request_id=told.request_id,
+        )
+    return TABLE.error(told)
+
+
+def said(
+    code: str,
+    message: str,
+    call: Call,
+    request_id: str,
+    shop_id: str,
+    *,
+    floor: int | None = None,
+    retry_at: datetime | None = None,
+) -> Said:
+    """A refusal of a call or of one of its rows, ready to be placed."""
+    return Said(
+        code=code,
+        message=message,
+        write=call.write,
+        request_id=shown_code(request_id),
+        shop_id=shop_id,
+        floor=floor,
+        retry_at=retry_at or campaign_end(message),
+    )
+
+
+def _unreadable(call: Call, answer: Answer, shop_id: str) -> ConnectorError:
+    return lost(call, "connection.bad_answer", f"{call.path} {answer.status}", shop_id=shop_id)

@@ -1,0 +1,31 @@
+"""What no document settles about Lazada, or one document alone."""
+
+from __future__ import annotations
+
+from connectors.base.simulator.switches import Switch
+
+SWITCHES = (
+    Switch("times", ("spaced", "iso"), "form of an order's times: seen in live answers, or on the pages"),
+    Switch("detail_names", ("seller_sku", "sku_id"), "what names the SKU in a row of `detail`"),
+    Switch(
+        "batch_with_a_bad_row",
+        ("others_applied", "nothing_applied"),
+        "whether a 501 leaves the rows applied that it doesn't name",
+    ),
+    Switch(
+        "campaign_refusal",
+        ("in_detail", "as_code"),
+        "whether what a campaign locks is told by a row under 501, or by a code for the whole call",
+    ),
+    Switch("refresh_token", ("kept", "rotated"), "whether a refresh gives out another refresh token"),
+    Switch(
+        "sellers_after_refresh",
+        ("country_user_info_list", "country_user_info"),
+        "the name of the list of sellers in the answer to a refresh",
+    ),
+    Switch("clock_code", ("IllegalTimestamp", "InvalidTimestamp"), "the code for a clock that is off"),
+    Switch("unknown_app", ("InvalidAppKey", "IncompleteSignature"), "the code for an unknown app key"),
+    Switch("last_order_offset", ("5000", "4500"), "the guide's ceiling of orders/get, or its parameter's"),
+    Switch("buyer", ("masked", "clear"), "whether an order shows its buyer"),
+    Switch("push_clock", ("ms", "s"), "whether a push's timestamp counts milliseconds or seconds"),
+)

@@ -1,0 +1,43 @@
+"""The shop's warehouses, and how one number is spread over them: all must be written at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from connectors.base.numbers import whole
+from connectors.lazada.client import LazadaClient
+from connectors.lazada.wire import SkuWire, WarehousesWire
+
+ONLY = ("",)
+"""The warehouses of a seller who has one: it isn't named in a write."""
+
+
+class Warehouses:
+    """Asked once for each connector: a product shows only the warehouses in which it is in stock."""
+
+    def __init__(self, client: LazadaClient) -> None:
+        self._client = client
+        self._codes: tuple[str, ...] | None = None
+
+    def codes(self) -> tuple[str, ...]:
+        """Their codes, the first being that which takes what is left over; ONLY where there is one."""
+        if self._codes is None:
+            found = self._client.get("warehouses", WarehousesWire, [("addressTypes", '["warehouse"]')])
+            codes = tuple(row.code for row in found.module if row.code)
+            self._codes = codes if len(codes) > 1 else ONLY
+        return self._codes
+
+
+def spread(stock: int, codes: Sequence[str], sku: SkuWire | None) -> tuple[tuple[str, int], ...]:
+    """(warehouse, pieces) whose sum is `stock`. Each keeps what it has as far as that goes; the first takes
+    the rest."""
+    held: Mapping[str, int] = (
+        {row.warehouse_code.lower(): whole(row.sellable) or 0 for row in sku.warehouses} if sku else {}
+    )
+    left = stock
+    parts: list[tuple[str, int]] = []
+    for code in codes:
+        kept = min(held.get(code.lower(), 0), left)
+        parts.append((code, kept))
+        left -= kept
+    return ((parts[0][0], parts[0][1] + left), *parts[1:])

@@ -1,0 +1,12 @@
+"""Fields of Lazada that the contract suite spoils; see `tests/contract/wire_names.py`."""
+
+from tests.contract.wire_names import WireNames
+
+NAMES = WireNames(
+    texts=("name", "SellerSku", "barcode_ean", "Variasi"),
+    statuses=("status", "Status"),
+    stocks=("quantity", "Available", "sellableQuantity"),
+    prices=("price",),
+    lists=("products", "skus"),
+    webhook_kind="message_type",
+)
