@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import random
 import signal
-import threading
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,9 +65,10 @@ def read_faults(file: Path | None) -> Faults:
 
 def serve(running: RunningSimulator, public_url: str) -> None:
     """Print what a connector needs and wait for the signal to end."""
-    stopping = threading.Event()
+    # Not an Event: its lock may be held by this very thread at the moment the signal comes.
+    stopping: SimpleQueue[int] = SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _received, _frame: stopping.set())
+        signal.signal(number, lambda received, _frame: stopping.put(received))
     try:
         line = {
             "url": public_url or running.url,
@@ -75,6 +76,6 @@ def serve(running: RunningSimulator, public_url: str) -> None:
             "credentials": running.credentials,
         }
         typer.echo(json.dumps(line))
-        stopping.wait()
+        stopping.get()
     finally:
         running.stop()
