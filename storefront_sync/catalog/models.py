@@ -134,6 +134,8 @@ class ShopRules(models.Model):
     markup_basis_points = models.IntegerField(default=0)
     rounding = models.CharField(max_length=20, default="none")
     price_floor = models.PositiveBigIntegerField(null=True)
+    hide_with_store = models.BooleanField(default=False)
+    """Whether a listing that we published is hidden while the store hides its product."""
 
     class Meta:
         constraints = [

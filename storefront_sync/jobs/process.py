@@ -12,9 +12,11 @@ from connectors.base.protocol import Connector
 from connectors.base.registry import marketplace
 from connectors.base.services import Timeouts
 from storefront_sync.core.clock import PatientClock, SystemClock
-from storefront_sync.orders.feed import Reach
+from storefront_sync.orders.feed import Reach as OrderReach
 from storefront_sync.orders.settle import Pace as OrderPace
+from storefront_sync.publishing.check import Reach
 from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.pictures import PictureShelf
 from storefront_sync.settings.addresses import redis_url
 from storefront_sync.settings.env import settings
 from storefront_sync.settings.keys import cipher
@@ -122,6 +124,22 @@ def longest_call() -> timedelta:
     return timedelta(seconds=table.connect_timeout_seconds + table.read_timeout_seconds)
 
 
+def categories_fresh_for() -> timedelta:
+    """How old a marketplace's categories and their rules may be."""
+    return timedelta(hours=settings().category_refresh_hours)
+
+
+def reach(shop: Shop) -> Reach:
+    """What checking and publishing in a shop need."""
+    connector_ = connector(shop, CallClass.NORMAL)
+    return Reach(connector_, client(shop.cooperative), categories_fresh_for(), now)
+
+
+def picture_shelf(installation: Installation) -> PictureShelf:
+    """Where a Saleor's pictures are fetched."""
+    return PictureShelf(installation.api_url, settings().picture_origins, _timeouts(), now)
+
+
 def drain_pace(shop: Shop) -> Pace:
     """How a drain of this shop goes."""
     table = settings()
@@ -154,11 +172,11 @@ def order_pace() -> OrderPace:
     return OrderPace(lease_seconds=table.lease_seconds, longest=timedelta(seconds=table.drain_seconds))
 
 
-def order_reach() -> Reach:
+def order_reach() -> OrderReach:
     """How far back the order feed is read."""
     table = settings()
     wide = timedelta(seconds=table.order_overlap_seconds)
-    return Reach(
+    return OrderReach(
         overlap=min(DRAIN_OVERLAP, wide),
         wide=wide,
         wide_every=timedelta(seconds=table.order_poll_seconds),

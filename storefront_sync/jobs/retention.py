@@ -11,6 +11,8 @@ from storefront_sync.jobs.boundary import job
 from storefront_sync.ledger import holds
 from storefront_sync.ledger.models import Lease, PushedNumber
 from storefront_sync.orders.models import Order
+from storefront_sync.publishing import trees, upkeep
+from storefront_sync.publishing.models import Publication
 from storefront_sync.settings.env import settings
 from storefront_sync.sync.models import Drift
 from storefront_sync.tenants import consent_requests
@@ -21,8 +23,8 @@ ENDED_STATES = ("completed", "cancelled", "returned")
 
 @job
 def delete_old(subject: int, queue: str) -> None:
-    """Delete receipts, pushed numbers, closed problems and drifts, spent leases and holds, and orders that
-    ended long ago; erase old buyers."""
+    """Delete receipts, pushed numbers, closed problems and drifts, spent leases and holds, publications that
+    ended, and orders that ended long ago; erase old buyers."""
     del subject, queue
     table = settings()
     now = process.now()
@@ -35,6 +37,9 @@ def delete_old(subject: int, queue: str) -> None:
     ArrivalCount.objects.filter(day__lt=old.date() - timedelta(days=365)).delete()
     Lease.objects.filter(released=True, expires_at__lt=now - timedelta(days=1)).delete()
     holds.forget_contained(now)
+    Publication.objects.filter(closed_at__lt=old).delete()
+    upkeep.forget_gone(old)
+    trees.forget_unused(now)
     ended = Order.objects.filter(state__in=ENDED_STATES)
     long_ended = ended.filter(remote_updated_at__lt=now - timedelta(days=table.buyer_retention_days))
     long_ended.exclude(buyer_encrypted="").update(buyer_encrypted="")

@@ -17,6 +17,7 @@ MODULES = {
     "check_installation": "installations",
     "tell_installation": "installations",
     "look_at_consent": "consents",
+    "publish_shop": "publications",
 }
 """Where a job function is that isn't in `work`."""
 _log = structlog.get_logger(__name__)
@@ -48,6 +49,10 @@ class QueueWakeUp:
     def scan(self, shop_id: ShopId) -> None:
         """The shop's listings are to be read."""
         self._enqueue("scan", "scan_shop", shop_id)
+
+    def publish(self, shop_id: ShopId) -> None:
+        """The shop has publications to carry on, or published listings to look after."""
+        self._enqueue("bulk", "publish_shop", shop_id)
 
     def sweep(self, cooperative_id: CooperativeId) -> None:
         """The cooperative's whole catalogue is to be read."""

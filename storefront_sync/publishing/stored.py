@@ -11,7 +11,6 @@ from pydantic import TypeAdapter
 
 from connectors.base.category import AttributeId, Category, CategoryRules, Courier
 from connectors.base.draft import AttributeValue, Draft, ImageId
-from mappings.money import Rupiah
 
 Values = dict[AttributeId, tuple[AttributeValue, ...]]
 
@@ -73,8 +72,8 @@ def values(stored: object) -> Values:
 
 
 def digest(draft: Draft, pictures: tuple[str, ...]) -> str:
-    """What `Catalogue.update` would set, in short: pictures by Saleor's ids, no stock, no prices."""
-    still = tuple(replace(model, price=Rupiah(0), stock=0) for model in draft.models)
+    """What `Catalogue.update` would set, in short: pictures by Saleor's ids, no variants."""
     images = tuple(ImageId(picture) for picture in pictures)
-    plain = json.dumps(draft_json(replace(draft, models=still, images=images)), sort_keys=True)
+    words = replace(draft, models=(), tiers=(), images=images)
+    plain = json.dumps(draft_json(words), sort_keys=True)
     return hashlib.sha256(plain.encode()).hexdigest()

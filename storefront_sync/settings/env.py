@@ -183,6 +183,17 @@ class Settings(BaseSettings):
         description="Period of asking each Saleor how our App is there: permissions, webhooks, addresses",
     )
     drift_seconds: int = Field(default=300, gt=0, description="Period of reading each shop's listings back")
+    category_refresh_hours: int = Field(
+        default=72,
+        gt=0,
+        description="How old a marketplace's categories and what it wants of listings may be before they are "
+        "read again",
+    )
+    publish_refresh_seconds: int = Field(
+        default=3600,
+        gt=0,
+        description="Period of looking whether the words and pictures of a published product changed",
+    )
     sweep_stop_percent: int = Field(
         default=20,
         ge=1,

@@ -19,6 +19,9 @@ from storefront_sync.catalog.models import Listing, ShopRules, StockPolicy
 from storefront_sync.jobs import work
 from storefront_sync.ledger import feeds, looks, marks
 from storefront_sync.ledger.models import Look, OrderFeed
+from storefront_sync.publishing import rows as publishing
+from storefront_sync.publishing.choices import Change, choose
+from storefront_sync.publishing.models import KeptListing
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.tenants.models import Cooperative, ToldProblem
@@ -123,6 +126,17 @@ class Neighbours(WholeWorld):
             feeds.verify_listings(shop.pk, listings[:1], now, "outcome unknown")
             marks.mark(listings, Aspect.STOCK, now)
             marks.mark(listings, Aspect.PRICE, now)
+            variant = self.variant(slug, "S")
+            publishing.ask(shop, variant.product_id, f"product of {slug}", now)
+            KeptListing.objects.create(
+                shop=shop,
+                item_id=row.item_id,
+                product_id=variant.product_id,
+                product_name=f"kept of {slug}",
+                next_at=now,
+            )
+            change = Change(category_id=f"category of {slug}")
+            choose(cooperative, key, "product", variant.product_id, change, now)
             open_problem(cooperative.pk, "listing.price_negative", f"of {slug}", shop_id=shop.pk, now=now)
         open_problem(cooperative.pk, "saleor.unreachable", f"of {slug}", now=now)
         ToldProblem.objects.create(

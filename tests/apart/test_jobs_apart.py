@@ -12,7 +12,7 @@ from redis import Redis
 from rq import Queue
 
 from storefront_sync import jobs
-from storefront_sync.jobs import boundary, consents, installations, retention, ticks, work
+from storefront_sync.jobs import boundary, consents, installations, publications, retention, ticks, work
 from storefront_sync.services.fleet import QUEUES
 from storefront_sync.tenants.models import Cooperative, Shop
 from storefront_sync.tenants.problems import close_problem
@@ -26,6 +26,7 @@ OF_A_SHOP: dict[Job, str] = {
     work.drain_shop: "urgent",
     work.scan_shop: "scan",
     consents.look_at_consent: "scan",
+    publications.publish_shop: "bulk",
 }
 OF_A_COOPERATIVE: dict[Job, str] = {
     work.settle_cooperative: "orders",
@@ -104,5 +105,9 @@ def test_the_sweeper_wakes_each_for_its_own_work_and_changes_nobodys_rows(
     with watched(world, caplog, acts=False):
         ticks.find_work(0, OF_ALL[ticks.find_work])
     queued = [one for queue in QUEUES for one in Queue(queue, connection=redis).jobs]
-    drained = {one.args[0] for one in queued if one.func_name.endswith((".drain_shop", ".scan_shop"))}
+    drained = {
+        one.args[0]
+        for one in queued
+        if one.func_name.endswith((".drain_shop", ".scan_shop", ".publish_shop"))
+    }
     assert drained == {world.shops[ACTOR, key].pk for key in world.simulators}

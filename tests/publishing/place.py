@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from connectors.base.draft import AttributeValue
 from connectors.base.services import Timeouts
 from connectors.base.types import TokenPair
-from storefront_sync.publishing import choices
+from storefront_sync.publishing import choices, rows
 from storefront_sync.publishing.check import Checked, Reach, check
 from storefront_sync.publishing.choices import Change
+from storefront_sync.publishing.drain import Carried, Pace, carry_on
+from storefront_sync.publishing.models import Publication
+from storefront_sync.publishing.upkeep import Rhythm, look
 from storefront_sync.saleor.client import SaleorClient
+from storefront_sync.saleor.pictures import PictureShelf
 from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.saleor.simulator.state.catalogue import Product
 from storefront_sync.sync.sweep import sweep
@@ -25,12 +29,14 @@ from storefront_sync.tenants.onboarding import (
     register_cooperative,
     register_installation,
 )
-from tests.publishing.window import MATERIAL, SHIRTS, Stall, Window
+from tests.publishing.window import MATERIAL, SHIRTS, Item, Stall, Window
 from tests.saleor.wares import Ware, Wares
 from tests.sync.world import START, TickingClock
 
 SIZES = [Ware(f"KMJ-{size}", {"Ukuran": size}) for size in ("S", "M", "L")]
 FRESH_FOR = timedelta(days=3)
+PACE = Pace(lease_seconds=50, longest_call=timedelta(seconds=20), longest=timedelta(hours=1))
+RHYTHM = Rhythm(period=timedelta(hours=1), longest=timedelta(hours=1))
 KATUN = (AttributeValue(choice_id="c1"),)
 
 
@@ -43,6 +49,8 @@ class Place:
     window: Window
     cooperatives: dict[str, Cooperative] = field(default_factory=dict)
     shops: dict[str, Shop] = field(default_factory=dict)
+    stride: float = 240
+    """Seconds between two drains."""
 
     def cooperative(self, slug: str, prefix: str = "") -> Cooperative:
         """One with a channel, a warehouse and a shop."""
@@ -95,6 +103,41 @@ class Place:
     def reach(self, window: Window | None = None) -> Reach:
         """What a check needs."""
         return Reach(Stall(window or self.window), self.client(), FRESH_FOR, self.clock.now)
+
+    def ask(self, product: Product, slug: str = "melati") -> Publication:
+        """Staff want it published."""
+        return rows.ask(self.shops[slug], product.id, product.name, self.clock.now())
+
+    def carry_on(self, slug: str = "melati", now: Callable[[], datetime] | None = None) -> Carried:
+        """One drain of the shop's publications."""
+        reach = replace(self.reach(), now=now or self.clock.now)
+        shelf = PictureShelf(reach.client.api_url, (), Timeouts(1, 5), self.clock.now)
+        return carry_on(self.shops[slug], reach, shelf.fetch, PACE)
+
+    def settle(self, slug: str = "melati") -> None:
+        """Drain until nothing goes on any more, however long that takes."""
+        for _ in range(150):
+            self.carry_on(slug)
+            open_ = Publication.objects.filter(shop=self.shops[slug], closed_at=None, stopped_key="")
+            if not open_.exists():
+                return
+            self.clock.forward(self.stride)
+        raise AssertionError(list(open_.values("step", "not_before", "attempts")))
+
+    def settle_after_a_death(self) -> None:
+        """The dead worker's lease runs out, and another goes on."""
+        self.clock.forward(60)
+        self.settle()
+
+    def look(self, slug: str = "melati") -> int:
+        """Look after published listings once their time has come."""
+        self.clock.forward(RHYTHM.period.total_seconds())
+        return look(self.shops[slug], self.reach(), RHYTHM)
+
+    def item(self) -> Item:
+        """The only listing at the marketplace."""
+        (found,) = self.window.items.values()
+        return found
 
     def check(self, product: Product, slug: str = "melati") -> Checked:
         """Hold a product against the cooperative's shop."""

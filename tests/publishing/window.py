@@ -87,16 +87,17 @@ class Item:
     draft: Draft
     models: tuple[str, ...]
     visible: bool
+    found_from: datetime
+    """Before this neither a search nor a reading finds it."""
     steps_left: int = 0
-    lag: int = 0
-    """Searches that don't find it yet."""
 
 
 class Died(BaseException):
     """The worker is killed at this very place."""
 
 
-Fault = Callable[[], BaseException]
+Fault = Callable[[], BaseException | None]
+"""What a call fails with; one that gives None only sees that it comes so far."""
 
 
 @dataclass
@@ -111,7 +112,7 @@ class Window(Catalogue):
     knows_keys: bool = False
     steps: int = 0
     step_pause: timedelta = timedelta(seconds=6)
-    lag: int = 0
+    lag: timedelta = timedelta(0)
     items: dict[str, Item] = field(default_factory=dict)
     images: list[bytes] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
@@ -146,7 +147,7 @@ class Window(Catalogue):
         if known is None or not self.knows_keys:
             item_id = str(7000 + len(self.items))
             models = tuple(f"{item_id}{place:02}" for place, _ in enumerate(draft.models))
-            known = Item(item_id, key, draft, models, not self.steps, self.steps, self.lag)
+            known = Item(item_id, key, draft, models, not self.steps, self.now() + self.lag, self.steps)
             self.items[item_id] = known
         self._end("publish")
         return self._told(known)
@@ -164,8 +165,7 @@ class Window(Catalogue):
         assert 0 < len(skus) <= 10
         found: list[ListingView] = []
         for item in self.items.values():
-            if item.lag:
-                item.lag -= 1
+            if item.found_from > self.now():
                 continue
             found += [view for view in self._views(item) if view.sku in skus]
         return tuple(found)
@@ -186,7 +186,7 @@ class Window(Catalogue):
     def views(self, item_id: str) -> tuple[ListingView, ...]:
         """The item's rows as a seller sees them; none while it isn't searchable yet."""
         item = self.items.get(item_id)
-        return () if item is None or item.lag else tuple(self._views(item))
+        return () if item is None or item.found_from > self.now() else tuple(self._views(item))
 
     def _views(self, item: Item) -> list[ListingView]:
         return [
@@ -223,8 +223,9 @@ class Window(Catalogue):
     def _fail(self, plan: dict[str, list[Fault | None]], name: str) -> None:
         waiting = plan.get(name)
         fault = waiting.pop(0) if waiting else None
-        if fault is not None:
-            raise fault()
+        error = fault() if fault is not None else None
+        if error is not None:
+            raise error
 
 
 @dataclass
