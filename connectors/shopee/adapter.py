@@ -32,6 +32,7 @@ from connectors.shopee.locations import Held, Locations, stock_list
 from connectors.shopee.manifest import MANIFEST
 from connectors.shopee.orders import OPTIONAL_FIELDS, order_view
 from connectors.shopee.outcomes import by_campaign, by_location, holds, refused, row_outcomes, with_hold
+from connectors.shopee.publishing import ShopeeCatalogue
 from connectors.shopee.reading import not_found, order_rows
 from connectors.shopee.wire import (
     Envelope,
@@ -59,6 +60,7 @@ class ShopeeConnector:
         self._shop_id = shop.shop_id
         self._client = ShopeeClient(app, shop, services)
         self._locations = Locations(self._client)
+        self._catalogue = ShopeeCatalogue(self._client, self._locations, services.now, self.read_listings)
         self._fulfilment = ShopeeFulfilment(self._client)
 
     @property
@@ -68,8 +70,8 @@ class ShopeeConnector:
 
     @property
     def catalogue(self) -> Catalogue | None:
-        """Not spoken yet."""
-        return None
+        """Categories, and listings that are made."""
+        return self._catalogue
 
     @property
     def fulfilment(self) -> Fulfilment | None:

@@ -78,6 +78,12 @@ class ShopeeClient:
         call = Call(at.method, at.path, body=_json(body))
         return self._http.send(call, lambda answer: self._judge.pdf(call, answer))
 
+    def upload(self, endpoint: str, shape: type[Envelope[W]], content_type: str, body: bytes) -> W:
+        """A file, in a public call: it may be repeated, and belongs to the app."""
+        at = ENDPOINTS[endpoint]
+        call = Call(at.method, at.path, body=body, token=False, content_type=content_type)
+        return self._http.send(call, lambda answer: self._judge.payload(call, answer, shape))
+
     def refusal(self, code: str, message: str, *, write: bool) -> ConnectorError:
         """The error of one row of an answer."""
         said = Said(plain(code), message, write=write, shop_id=self._shop.shop_id)

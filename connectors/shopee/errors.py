@@ -11,7 +11,12 @@ ROW_REASON = "failed_reason"
 """The table's name for a row's free text, which has no code."""
 
 ROWS_ARE_INSIDE = frozenset(
-    {"error_busi_update_stock_failed", "error_busi_update_price_failed", "batch_api_all_failed"}
+    {
+        "error_busi_update_stock_failed",
+        "error_busi_update_price_failed",
+        "error_unlist_item_all_failed",
+        "batch_api_all_failed",
+    }
 )
 """Codes that only say that every row failed; the reasons stand in the rows."""
 

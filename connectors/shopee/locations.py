@@ -36,10 +36,20 @@ class Locations:
         """They changed: ask again."""
         self._names = None
 
+    def at_first(self, stock: int) -> list[dict[str, object]]:
+        """The stock of goods that are new, as a write wants it: all at the first location. Makes no call."""
+        if not self.several:
+            return [{"stock": stock}]
+        first, *others = self._names or ("",)
+        return [
+            {"location_id": first, "stock": stock},
+            *({"location_id": other, "stock": 0} for other in others),
+        ]
+
     def held(self, item_id: ItemId) -> Held:
         """What each location holds of each model, every location named; empty for a shop with one. One or
         two reads, and one more the first time."""
-        names = self._known()
+        names = self.names()
         if not names:
             return {}
         base = self._client.get("item_base_info", ITEM_BASE, [("item_id_list", item_id)])
@@ -54,7 +64,8 @@ class Locations:
                 rows[ModelId(model.model_id)] = model
         return {model_id: _pieces(names, row) for model_id, row in rows.items()}
 
-    def _known(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
+        """The locations; none for a shop with one. One call, the first time."""
         if self._names is None:
             try:
                 rows = self._client.flat("warehouses", WarehousesWire).response

@@ -33,7 +33,8 @@ def _rows(value: Any) -> Any:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
-def _object(value: Any) -> Any:
+def as_object(value: Any) -> Any:
+    """An object, or an empty one in the place of anything else."""
     return value if isinstance(value, dict) else {}
 
 
@@ -43,6 +44,11 @@ def _texts(value: Any) -> Any:
 
 def _numbers(value: Any) -> Any:
     return [number for number in value if isinstance(number, int)] if isinstance(value, list) else []
+
+
+def texts(value: Any) -> Any:
+    """The values of a list as texts; none where it is no list."""
+    return [each for each in map(_text, value) if each] if isinstance(value, list) else []
 
 
 def _list(value: Any) -> Any:
@@ -158,7 +164,7 @@ class StockWire(Wire):
 
     seller_stock: Rows[LocationStockWire] = []
 
-    summary_info: Annotated[StockSummaryWire, BeforeValidator(_object)] = StockSummaryWire()
+    summary_info: Annotated[StockSummaryWire, BeforeValidator(as_object)] = StockSummaryWire()
 
 
 class SellableWire(Wire):
@@ -167,7 +173,7 @@ class SellableWire(Wire):
     gtin_code: Text = ""
     has_promotion: Flag = False
     price_info: Rows[PriceWire] = []
-    stock_info_v2: Annotated[StockWire, BeforeValidator(_object)] = StockWire()
+    stock_info_v2: Annotated[StockWire, BeforeValidator(as_object)] = StockWire()
 
 
 class ItemWire(SellableWire):
@@ -220,7 +226,7 @@ class PromotionWire(Wire):
 
     model_id: Text = ""
     end_time: Instant = 0
-    promotion_stock_info_v2: Annotated[StockWire, BeforeValidator(_object)] = StockWire()
+    promotion_stock_info_v2: Annotated[StockWire, BeforeValidator(as_object)] = StockWire()
 
 
 class PromotedItemWire(Wire):
@@ -346,7 +352,7 @@ class OrderWire(Wire):
     estimated_shipping_fee: Number = None
     item_list: Rows[OrderLineWire] = []
     package_list: Rows[PackageWire] = []
-    recipient_address: Annotated[AddressWire, BeforeValidator(_object)] = AddressWire()
+    recipient_address: Annotated[AddressWire, BeforeValidator(as_object)] = AddressWire()
 
 
 class OrderDetailWire(Wire):
@@ -383,9 +389,9 @@ class PlacesWire(Wire):
 class ShippingParameterWire(Wire):
     """get_shipping_parameter; `info_needed` names the open ways and what each of them needs."""
 
-    info_needed: Annotated[dict[str, Texts], BeforeValidator(_object)] = {}
-    pickup: Annotated[PlacesWire, BeforeValidator(_object)] = PlacesWire()
-    dropoff: Annotated[PlacesWire, BeforeValidator(_object)] = PlacesWire()
+    info_needed: Annotated[dict[str, Texts], BeforeValidator(as_object)] = {}
+    pickup: Annotated[PlacesWire, BeforeValidator(as_object)] = PlacesWire()
+    dropoff: Annotated[PlacesWire, BeforeValidator(as_object)] = PlacesWire()
 
 
 class DoneWire(Head):
@@ -490,4 +496,4 @@ class PushWire(Wire):
     code: int
     shop_id: Text = ""
     timestamp: Instant = 0
-    data: Annotated[PushDataWire, BeforeValidator(_object)] = PushDataWire()
+    data: Annotated[PushDataWire, BeforeValidator(as_object)] = PushDataWire()

@@ -25,11 +25,13 @@ from connectors.shopee.sign import sign_push
 from connectors.shopee.simulator.accesses import Accesses
 from connectors.shopee.simulator.aftersale import AfterSale
 from connectors.shopee.simulator.catalog import seed_of
+from connectors.shopee.simulator.categories import CategoryCalls
 from connectors.shopee.simulator.documents import Documents
 from connectors.shopee.simulator.envelope import Envelopes, Refused
 from connectors.shopee.simulator.gateway import Gateway, PartnerApp
 from connectors.shopee.simulator.locations import StockLocations
 from connectors.shopee.simulator.logistics import Logistics, mass_subject
+from connectors.shopee.simulator.making import Making, unlist_subject
 from connectors.shopee.simulator.orders import Orders, order_word
 from connectors.shopee.simulator.products import MOST_ROWS, Products, price_subject, stock_subject
 from mappings.words import Aspect
@@ -55,6 +57,11 @@ class ShopeeSimulator(MarketplaceSimulator):
             "all_rows_failed",
             ("rows", "plain"),
             "whether the rows stand in an answer in which all of them failed (one source)",
+        ),
+        Switch(
+            "search_by_sku",
+            ("variants_too", "items_only"),
+            "whether a search by SKU looks at the SKUs of variants (the page says `sku` only)",
         ),
         Switch(
             "package_tracking",
@@ -115,6 +122,7 @@ class ShopeeSimulator(MarketplaceSimulator):
             (ENDPOINTS[endpoint.name].method, ENDPOINTS[endpoint.name].path): endpoint
             for endpoint in (
                 *self._fulfilment(),
+                *self._catalogue(),
                 Endpoint("first_token", self._token(self.accesses.first_pair), public=True, fragile=True),
                 Endpoint("refresh_token", self._token(self.accesses.next_pair), public=True),
                 Endpoint("shop_info", self._shop_info),
@@ -259,6 +267,41 @@ class ShopeeSimulator(MarketplaceSimulator):
         """The partner, with its push key and the registered callback URL."""
         options = {"push_key": self.partner.push_key, "callback_url": self.webhooks.url}
         return AppCredentials(self.partner.partner_id, self.partner.partner_key, options)
+
+    def _catalogue(self) -> Iterator[Endpoint]:
+        """The calls for categories and for listings that are made."""
+        at = self.switchboard.at
+        categories = CategoryCalls(self.envelopes)
+        making = Making(
+            self.book,
+            self.publishing,
+            self.pictures,
+            self.locations,
+            self.envelopes,
+            self.now,
+            whole_search=lambda: at("search_by_sku") == "variants_too",
+            rows_told=lambda: at("all_rows_failed") == "rows",
+        )
+        reads = {
+            "categories": categories.categories,
+            "attributes": categories.attributes,
+            "item_limit": categories.item_limit,
+            "channels": categories.channels,
+            "search_item": making.search,
+        }
+        writes = {
+            "add_item": making.add,
+            "init_tier_variation": making.init_tiers,
+            "update_item": making.update,
+        }
+        for name, answer in reads.items():
+            yield Endpoint(name, _worded(answer, self.envelopes))
+        for name, answer in writes.items():
+            yield Endpoint(name, _worded(answer, self.envelopes), changes=True)
+        yield Endpoint(
+            "unlist_item", _worded(making.unlist, self.envelopes), changes=True, subject=unlist_subject
+        )
+        yield Endpoint("upload_image", _worded(making.upload, self.envelopes), public=True, fragile=True)
 
     def _fulfilment(self) -> Iterator[Endpoint]:
         """The calls for parcels, labels, cancelling and returns."""

@@ -92,6 +92,7 @@ class Products:
     def item_list(self, request: Incoming, fate: Fate) -> Outgoing:
         """get_item_list: by offset, ≤ 100 a page."""
         size, offset = _whole(request.one("page_size", "0")), _whole(request.one("offset", "0"))
+        since, until = _whole(request.one("update_time_from")), _whole(request.one("update_time_to"))
         wanted = request.many("item_status")
         if not 1 <= size <= MOST_ITEMS or not wanted or any(word not in LISTING_STATUS for word in wanted):
             raise Refused("product.error_param", "page_size must be 1-100 and item_status is required")
@@ -99,7 +100,7 @@ class Products:
             items = [
                 item
                 for item in self._book.shop(request.one("shop_id")).items.values()
-                if WORD[item.status] in wanted
+                if WORD[item.status] in wanted and since <= int(item.updated_at) <= (until or item.updated_at)
             ]
             page = items[offset : offset + size]
             more = offset + size < len(items)
@@ -133,13 +134,12 @@ class Products:
             shop_id = self._book.shop(request.one("shop_id")).shop_id
             item = self._item(shop_id, request.one("item_id"))
             models = list(item.models.values()) if item.has_model else []
-            options = [{"option": model.name or f"Variasi {at}"} for at, model in enumerate(models, 1)]
             response = {
-                "tier_variation": [{"name": "Variasi", "option_list": options}] if models else [],
+                "tier_variation": _tiers(item, models),
                 "model": [
                     {
                         "model_id": int(model.model_id),
-                        "tier_index": [at],
+                        "tier_index": _tier_index(item, at),
                         "model_name": model.name,
                         "model_sku": model.sku,
                         "model_status": "MODEL_NORMAL",
@@ -322,6 +322,25 @@ class Products:
                 }
             )
         return promotions
+
+
+def _tiers(item: Item, models: Sequence[Model]) -> list[dict[str, object]]:
+    if not models:
+        return []
+    if item.page is not None and item.page.tiers:
+        return [
+            {"name": tier.name, "option_list": [{"option": option} for option in tier.options]}
+            for tier in item.page.tiers
+        ]
+    options = [{"option": model.name or f"Variasi {at}"} for at, model in enumerate(models, 1)]
+    return [{"name": "Variasi", "option_list": options}]
+
+
+def _tier_index(item: Item, at: int) -> list[int]:
+    if item.page is None or not item.page.tiers:
+        return [at]
+    options = item.page.models[at].options
+    return [tier.options.index(option) for tier, option in zip(item.page.tiers, options, strict=True)]
 
 
 def stock_subject(request: Incoming) -> tuple[str, int]:
