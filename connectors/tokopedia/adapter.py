@@ -27,6 +27,7 @@ from connectors.base.types import (
 )
 from connectors.tokopedia.client import Json, TikTokShopClient
 from connectors.tokopedia.errors import ORDER_GONE, PRODUCT_GONE
+from connectors.tokopedia.fulfilment import TikTokShopFulfilment
 from connectors.tokopedia.listings import inventory_by_sku, listing_views
 from connectors.tokopedia.manifest import MANIFEST
 from connectors.tokopedia.orders import order_view
@@ -59,6 +60,9 @@ class TokopediaConnector:
         self._shop_id = shop.shop_id
         self._client = TikTokShopClient(app, shop, services)
         self._writes = Writes(self._client, shop.shop_id)
+        self._fulfilment = TikTokShopFulfilment(
+            self._client, shop.shop_id, services.host, lambda ids: narrowed(ids, self._orders, ORDER_GONE)
+        )
         self._catalogue = TikTokShopCatalogue(self._client, shop.shop_id, self._by_skus)
 
     @property
@@ -73,8 +77,8 @@ class TokopediaConnector:
 
     @property
     def fulfilment(self) -> Fulfilment | None:
-        """Not spoken yet."""
-        return None
+        """Handling orders of both fronts."""
+        return self._fulfilment
 
     def check(self) -> str:
         """The shop's name; raises ConfigError where the token speaks for other shops only."""

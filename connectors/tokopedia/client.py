@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import SplitResult, quote, urlencode
 
 from pydantic import ValidationError
 
@@ -44,6 +44,11 @@ class TikTokShopClient:
             services.host or MANIFEST.host, shop.shop_id, services, self._sign, self.refresh
         )
 
+        # A file's address is signed by those who gave it: its query goes out letter for letter.
+        self._files = SignedHttp(
+            "", shop.shop_id, services, lambda call, _: Signed(call.query[0][1]), self.refresh
+        )
+
     def get(
         self, endpoint: str, answer: type[W], *, query: tuple[tuple[str, str], ...] = (), **path: str
     ) -> W:
@@ -69,6 +74,12 @@ class TikTokShopClient:
         """Hand over a file; may be repeated."""
         kind, body = multipart(parts)
         return self._call(endpoint, answer, (), body, True, {}, content_type=kind)[0]
+
+    def fetch(self, address: SplitResult) -> bytes:
+        """A file at an address that the caller trusts, without our token; no bigger than any other answer."""
+        host = f"{address.scheme}://{address.netloc}"
+        call = Call("GET", address.path, (("", address.query),), token=False, host=host)
+        return self._files.send(call, lambda answer: self._file(call, answer))
 
     def refresh(self, stale: TokenPair) -> TokenPair:
         """A new pair for `stale`; raises ConsentEnded where the seller must consent
@@ -105,6 +116,11 @@ class TikTokShopClient:
         if not call.token:
             return Signed(urlencode(call.query))
         return signed_call(self._app, call, access_token, self._now())
+
+    def _file(self, call: Call, answer: Answer) -> bytes:
+        if answer.status != 200:
+            raise self._http.lost(call, "connection.bad_answer", str(answer.status))
+        return answer.body
 
     def _pair(self, call: Call, answer: Answer, stale: TokenPair) -> TokenPair:
         envelope = envelope_of(call, answer, self._shop.shop_id)

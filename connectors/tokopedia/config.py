@@ -19,3 +19,12 @@ CONSENT_HOST = "https://services.tiktokshop.com"
 CONSENT_PATH = "/open/authorize"
 
 ENDPOINTS: Mapping[str, Endpoint] = endpoints("tokopedia")
+
+DOCUMENT_HOSTS = (
+    "tiktokshop.com",
+    "tiktokglobalshop.com",
+    "tiktok-shops.com",
+    "tiktokcdn.com",
+    "ibyteimg.com",
+)
+"""The domains of the file servers from which labels are fetched; no other address in an answer is opened."""

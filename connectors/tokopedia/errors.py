@@ -21,6 +21,8 @@ ABOUT_ONE_ROW = frozenset(
 OUT_OF_RANGE = frozenset({"12019024", "12052055"})
 """The codes for a stock that is too large, or 0 where 0 isn't taken."""
 
+LABEL_IN_THE_MAKING = frozenset({"11034037", "11034023", "21023022"})
+
 STOCK_BELOW_CAMPAIGN = "12052393"
 SCOPE_MISSING = "105005"
 CHECK_FAILED = "12052990"

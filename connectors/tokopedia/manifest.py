@@ -30,5 +30,8 @@ MANIFEST = Manifest(
         # 12052901: stock and price of a product that isn't ACTIVATE are refused.
         writes_hidden=False,
         pair_of_login=True,
+        # No limit is published for either; a label costs two calls.
+        arrange_parcels=50,
+        label_parcels=20,
     ),
 )

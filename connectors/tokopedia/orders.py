@@ -20,7 +20,7 @@ BEFORE_HANDOVER = frozenset({OrderState.UNPAID, OrderState.READY, OrderState.ARR
 
 def order_view(wire: OrderWire, shop_id: str, *, returned: bool = False) -> OrderView:
     """The order; raises Rejected where its state is a word that we don't know or an amount is impossible."""
-    state = OrderState.RETURNED if returned else _state(wire)
+    state = OrderState.RETURNED if returned else order_state(wire)
     if state is None:
         raise Rejected(STATE_UNKNOWN, wire.id, shop_id=shop_id)
     lines = _lines(wire, state)
@@ -41,7 +41,8 @@ def order_view(wire: OrderWire, shop_id: str, *, returned: bool = False) -> Orde
     )
 
 
-def _state(wire: OrderWire) -> OrderState | None:
+def order_state(wire: OrderWire) -> OrderState | None:
+    """How far an order is; None for a word that we don't know."""
     state = ORDER_STATE.get(wire.status)
     if wire.line_items and all(_cancelled(unit) for unit in wire.line_items):
         return OrderState.CANCELLED
@@ -79,7 +80,7 @@ def _lines(wire: OrderWire, state: OrderState) -> tuple[OrderLineView, ...]:
         grouped.setdefault((unit.sku_id, price), []).append(unit)
     return tuple(
         OrderLineView(
-            line_key=f"{sku_id}@{price}",
+            line_key=_key(sku_id, price),
             item_id=ItemId(units[0].product_id),
             model_id=ModelId(sku_id),
             sku=units[0].seller_sku,
@@ -89,6 +90,16 @@ def _lines(wire: OrderWire, state: OrderState) -> tuple[OrderLineView, ...]:
         )
         for (sku_id, price), units in sorted(grouped.items())
     )
+
+
+def line_key(unit: LineItemWire) -> str:
+    """The key of the line that a unit belongs to; "" for a unit without a SKU or a possible price."""
+    price = _unit_price(unit)
+    return _key(unit.sku_id, price) if unit.sku_id and price is not None else ""
+
+
+def _key(sku_id: str, price: Rupiah) -> str:
+    return f"{sku_id}@{price}"
 
 
 def _unit_price(unit: LineItemWire) -> Rupiah | None:

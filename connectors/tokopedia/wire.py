@@ -51,6 +51,9 @@ Seconds = Annotated[int, BeforeValidator(_seconds)]
 
 Flag = Annotated[bool, BeforeValidator(lambda value: value is True)]
 
+Raw = Any
+"""A number as it came; `whole` says what it is."""
+
 Rows = BeforeValidator(_rows)
 """A list, without what isn't an object in it."""
 
@@ -263,6 +266,10 @@ class LineItemWire(Wire):
     sale_price: Any = None
     platform_discount: Any = None
     display_status: Text = ""
+    package_id: Text = ""
+    package_status: Text = ""
+    shipping_provider_name: Text = ""
+    tracking_number: Text = ""
 
 
 class OrderWire(Wire):
@@ -273,6 +280,7 @@ class OrderWire(Wire):
     create_time: Seconds = 0
     paid_time: Seconds = 0
     update_time: Seconds = 0
+    rts_sla_time: Seconds = 0
     commerce_platform: Text = ""
     is_cod: Flag = False
     is_buyer_request_cancel: Flag = False
@@ -285,28 +293,6 @@ class OrdersWire(Wire):
     """A page of orders/search, or an answer of orders."""
 
     orders: Annotated[list[OrderWire], BeforeValidator(_rows)] = []
-    next_page_token: Text = ""
-
-
-class ReturnedUnitWire(Wire):
-    """One unit of a return."""
-
-    order_line_item_id: Text = ""
-
-
-class ReturnWire(Wire):
-    """A buyer's request to give something back."""
-
-    order_id: Text = ""
-    return_type: Text = ""
-    return_status: Text = ""
-    return_line_items: Annotated[list[ReturnedUnitWire], BeforeValidator(_rows)] = []
-
-
-class ReturnsWire(Wire):
-    """A page of returns/search."""
-
-    return_orders: Annotated[list[ReturnWire], BeforeValidator(_rows)] = []
     next_page_token: Text = ""
 
 

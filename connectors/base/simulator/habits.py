@@ -11,9 +11,12 @@ class Habits:
 
     `one_shop_a_login`: a seller's login opens exactly one shop, so that a token names its shop.
     `tells_completion`: an order has a state after delivery. `tells_revocation`: a webhook tells that the
-    seller took the consent back.
+    seller took the consent back. `chooses_handover`: the way of handing over is chosen call by call; else the
+    shop's settings count, whatever a call says. `tells_failed_pickups`: a pick-up that failed is told.
     """
 
     one_shop_a_login: bool = False
     tells_completion: bool = True
     tells_revocation: bool = True
+    chooses_handover: bool = True
+    tells_failed_pickups: bool = True

@@ -41,12 +41,6 @@ class OrderFilter(BaseModel):
     update_time_lt: int | None = None
 
 
-class ReturnFilter(BaseModel):
-    """Body of returns/search."""
-
-    order_ids: list[str] = []
-
-
 class WarehouseQuantity(BaseModel):
     """Pieces for one warehouse; its id may be left out where there is one only."""
 
@@ -94,6 +88,12 @@ class ShowBody(BaseModel):
     listing_platforms: list[str] | None = None
 
 
+class Batch(BaseModel):
+    """Any batch of packages, for counting them."""
+
+    packages: list[object] = Field(default_factory=list)
+
+
 class Rows(BaseModel):
     """Any write's rows, for counting them."""
 
@@ -122,6 +122,14 @@ def shown_count(request: Incoming) -> int:
     """How many products are to be shown or hidden; 0 where that can't be told."""
     try:
         return len(ShowBody.model_validate_json(request.body).product_ids)
+    except ValidationError:
+        return 0
+
+
+def package_count(request: Incoming) -> int:
+    """How many packages a batch has; 0 where that can't be told."""
+    try:
+        return len(Batch.model_validate_json(request.body).packages)
     except ValidationError:
         return 0
 

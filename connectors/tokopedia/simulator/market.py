@@ -12,7 +12,9 @@ from typing import ClassVar
 from connectors.base.simulator.base import Endpoint, MarketplaceSimulator
 from connectors.base.simulator.consent import Asked
 from connectors.base.simulator.faults import Fate
+from connectors.base.simulator.habits import Habits
 from connectors.base.simulator.orders import SoldLine, SoldOrder
+from connectors.base.simulator.returned import SoldReturn
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.base.simulator.shelf import Model
@@ -22,13 +24,15 @@ from connectors.base.types import AppCredentials, ShopAccess
 from connectors.tokopedia.config import CONSENT_PATH, SERVICE_ID
 from connectors.tokopedia.sign import sign_webhook
 from connectors.tokopedia.simulator.accesses import ShopAccesses
-from connectors.tokopedia.simulator.asked import MOST_ROWS, row_count, shown_count
+from connectors.tokopedia.simulator.aftersale import AfterSale
+from connectors.tokopedia.simulator.asked import MOST_ROWS, package_count, row_count, shown_count
 from connectors.tokopedia.simulator.catalog import seed_shop
 from connectors.tokopedia.simulator.categories import attributes, categories, rules
 from connectors.tokopedia.simulator.gate import APP, Gate, cipher_of
 from connectors.tokopedia.simulator.making import ProductMaking
 from connectors.tokopedia.simulator.notifications import Notifications
 from connectors.tokopedia.simulator.orders import OrderReads
+from connectors.tokopedia.simulator.packages import Packages
 from connectors.tokopedia.simulator.products import ProductReads
 from connectors.tokopedia.simulator.refusal import Refusal, success
 from connectors.tokopedia.simulator.shown import FRONTS, OPTION_SEPARATOR
@@ -45,6 +49,8 @@ FIRST_ORDER = 576461413000000000
 ORDERS_BEFORE = 1_000_000_000
 """Other simulators' orders: two with different seeds don't give the same numbers."""
 SHOPS = "authorization/shops"
+LABEL_FILE = "files/labels"
+"""Fetched without a signature: its address is all that one needs."""
 
 
 class TokopediaSimulator(MarketplaceSimulator):
@@ -55,6 +61,8 @@ class TokopediaSimulator(MarketplaceSimulator):
     rows_of_a_write: ClassVar[int] = MOST_ROWS
     token_life: ClassVar[TokenLife] = TokenLife(access=7 * DAY, refresh=365 * DAY)
     webhook_retry_seconds: ClassVar[Sequence[float]] = (120, 1800, 3 * 3600, 12 * 3600)
+    # The way of handing over is ignored in South-East Asia since 30 October 2024 (vendor's changelog).
+    habits: ClassVar[Habits] = Habits(chooses_handover=False, tells_failed_pickups=False)
     audit_seconds: ClassVar[float] = 60.0
     switches: ClassVar[tuple[Switch, ...]] = SWITCHES
 
@@ -101,6 +109,18 @@ class TokopediaSimulator(MarketplaceSimulator):
         """Eighteen digits, rising."""
         return str(next(self._order_numbers))
 
+    def new_parcel_id(self) -> str:
+        """Nineteen digits."""
+        return self.digits(19)
+
+    def new_return_id(self) -> str:
+        """Nineteen digits."""
+        return self.digits(19)
+
+    def puts_back(self) -> bool:
+        """Documented nowhere."""
+        return self.switchboard.at("cancelled_stock") == "put_back"
+
     def new_front(self) -> str:
         """TOKOPEDIA or TIKTOK_SHOP."""
         return self.rng.choice(FRONTS)
@@ -126,6 +146,8 @@ class TokopediaSimulator(MarketplaceSimulator):
 
     def admit(self, request: Incoming, endpoint: Endpoint) -> Outgoing | None:
         """The documented refusals, in the order in which the gateway is met."""
+        if endpoint.name == LABEL_FILE:
+            return None
         try:
             if endpoint.public:
                 self.gate.check_app(request)
@@ -157,6 +179,10 @@ class TokopediaSimulator(MarketplaceSimulator):
         if aspect is Aspect.STOCK and old > 0 >= new:
             return self._notifications.out_of_stock(shop_id, model)
         return None
+
+    def return_webhook(self, order: SoldOrder, changed: SoldReturn) -> bytes:
+        """Type 12."""
+        return self._notifications.returned(order, changed)
 
     def revoked_webhook(self, shop_id: str) -> bytes | None:
         """Type 6."""
@@ -192,8 +218,12 @@ class TokopediaSimulator(MarketplaceSimulator):
 
     def _table(self) -> list[Route]:
         products = ProductReads(self.book, self.shop_of, self.warehouses_of)
+        packages = Packages(self.dispatch, self.shop_of)
+        after = AfterSale(self.book, self.dispatch, self.returns, self.shop_of)
+        package = r"/fulfillment/202309/packages/\d+"
+        wish = r"/return_refund/202309/cancellations"
         orders = OrderReads(
-            self.book, self.shop_of, self.now, lambda: self.dice.faults.order_feed_lag_seconds
+            self.book, self.dispatch, self.shop_of, self.now, lambda: self.dice.faults.order_feed_lag_seconds
         )
         search = r"/product/(202309|202312|202502)/products/search"
         product = r"/product/202309/products/\d+"
@@ -230,7 +260,23 @@ class TokopediaSimulator(MarketplaceSimulator):
                 "POST", r"/product/202309/products/deactivate", "deactivate", making.deactivate, shown_count
             ),
             _read("POST", r"/order/202309/orders/search", "orders/search", orders.search),
-            _read("POST", r"/return_refund/202309/returns/search", "returns/search", orders.returns),
+            _read("POST", r"/return_refund/202309/returns/search", "returns/search", after.returns),
+            _read("GET", f"{package}/handover_time_slots", "packages/slots", packages.slots),
+            _change("POST", f"{package}/ship", "packages/ship", packages.ship),
+            _change(
+                "POST",
+                r"/fulfillment/202309/packages/ship",
+                "packages/ship_many",
+                packages.ship_many,
+                package_count,
+            ),
+            _read("GET", f"{package}/shipping_documents", "packages/document", packages.document),
+            _read("GET", r"/files/labels/\d+", LABEL_FILE, packages.file),
+            _change("POST", wish, "cancellations", after.cancel),
+            _read("POST", f"{wish}/search", "cancellations/search", after.wishes),
+            _change("POST", rf"{wish}/\d+/approve", "cancellations/approve", after.approve),
+            _change("POST", rf"{wish}/\d+/reject", "cancellations/reject", after.reject),
+            _read("GET", r"/return_refund/202309/reject_reasons", "reject_reasons", after.reasons),
             _read("GET", r"/order/(202309|202507)/orders", "orders", orders.by_ids),
         ]
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from itertools import count
 
 from connectors.base.simulator.orders import SoldOrder
+from connectors.base.simulator.returned import SoldReturn
 from connectors.base.simulator.shelf import Model
-from connectors.tokopedia.simulator.shown import order_word
+from connectors.tokopedia.simulator.shown import order_word, return_word
 from mappings.words import OrderState
 
 FIRST_NOTIFICATION = 7380066284000000000
@@ -50,6 +51,18 @@ class Notifications:
             "update_time": at,
         }
         return self._body(1, order.shop_id, change)
+
+    def returned(self, order: SoldOrder, changed: SoldReturn) -> bytes:
+        """A return's change."""
+        change = {
+            "order_id": order.order_id,
+            "return_id": changed.return_id,
+            "return_role": "BUYER",
+            "return_type": "RETURN_AND_REFUND" if changed.goods_back else "REFUND",
+            "return_status": return_word(changed),
+            "update_time": int(changed.updated_at),
+        }
+        return self._body(12, order.shop_id, change)
 
     def out_of_stock(self, shop_id: str, model: Model) -> bytes:
         """Nothing left of a SKU."""

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from connectors.base.simulator.book import Book
+from connectors.base.simulator.dispatch import Dispatch
 from connectors.base.simulator.faults import Fate
 from connectors.base.simulator.orders import SoldOrder
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.tokopedia.simulator import shown
 from connectors.tokopedia.simulator.asked import (
     OrderFilter,
-    ReturnFilter,
     body_of,
     page_size,
     place_of,
     token_of,
 )
 from connectors.tokopedia.simulator.refusal import Refusal, success
-from mappings.words import OrderState
 
 MOST_IDS = 50
 
@@ -32,11 +31,13 @@ class OrderReads:
     def __init__(
         self,
         book: Book,
+        dispatch: Dispatch,
         shop_of: Callable[[Incoming], str],
         now: Callable[[], float],
         lag: Callable[[], float],
     ) -> None:
         self._book = book
+        self._dispatch = dispatch
         self._shop_of = shop_of
         self._now = now
         self._lag = lag
@@ -51,7 +52,7 @@ class OrderReads:
             after = place_of(request)
             if after:
                 rows = [row for row in rows if (_key(row) < after if descending else _key(row) > after)]
-            orders = [shown.order(order, at) for _, _, order, at in rows[:size]]
+            orders = [self._shown(order, at) for _, _, order, at in rows[:size]]
         token = token_of(_key(rows[size - 1])) if len(rows) > size else ""
         return success({"orders": orders, "total_count": len(rows), "next_page_token": token})
 
@@ -67,16 +68,21 @@ class OrderReads:
             if others & set(ids):
                 raise Refusal(21008111)
             found = [own[order_id] for order_id in ids if order_id in own]
-            return success({"orders": [shown.order(order, order.updated_at) for order in found]})
+            return success({"orders": [self._shown(order, order.updated_at) for order in found]})
 
-    def returns(self, request: Incoming, fate: Fate) -> Outgoing:
-        """The finished returns of these orders, in one page."""
-        wanted = body_of(ReturnFilter, request).order_ids
-        with self._book.lock:
-            own = self._book.shop(self._shop_of(request)).orders
-            back = [own[order_id] for order_id in wanted if order_id in own]
-            rows = [shown.finished_return(order) for order in back if order.state is OrderState.RETURNED]
-        return success({"return_orders": rows, "total_count": len(rows), "next_page_token": ""})
+    def _shown(self, order: SoldOrder, at: float) -> dict[str, object]:
+        packed = [
+            shown.Packed(
+                parcel.parcel_id,
+                shown.PACKAGE_WORD[self._dispatch.state(order, parcel)],
+                parcel.courier,
+                self._dispatch.tracking(parcel),
+                parcel.ship_by,
+                frozenset(parcel.lines),
+            )
+            for parcel in self._dispatch.parcels(order.order_id)
+        ]
+        return shown.order(order, at, packed)
 
     def _rows(self, request: Incoming, wanted: OrderFilter, by_update: bool) -> list[Row]:
         now, lag = self._now(), self._lag()

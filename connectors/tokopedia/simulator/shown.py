@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from zlib import crc32
 
 from connectors.base.simulator.orders import Buyer, SoldLine, SoldOrder
+from connectors.base.simulator.returned import SoldReturn
 from connectors.base.simulator.shelf import Item, Model
 from connectors.base.simulator.tree import indonesian_tree
-from mappings.words import ListingStatus, OrderState
+from mappings.words import ListingStatus, OrderState, ParcelState, ReturnState
 
 STATUS_WORD = {
     ListingStatus.LIVE: "ACTIVATE",
@@ -28,10 +30,55 @@ STATE_WORD = {
 }
 """A return is told by the return API alone; the order itself just ends."""
 
+RETURN_WORD = {
+    ReturnState.ASKED: "RETURN_OR_REFUND_REQUEST_PENDING",
+    ReturnState.DISPUTED: "RETURN_OR_REFUND_REQUEST_PENDING",
+    ReturnState.ACCEPTED: "AWAITING_BUYER_SHIP",
+    ReturnState.COMING_BACK: "BUYER_SHIPPED_ITEM",
+    ReturnState.REFUNDED: "RETURN_OR_REFUND_REQUEST_COMPLETE",
+    ReturnState.CLOSED: "RETURN_OR_REFUND_REQUEST_CANCEL",
+}
+"""What TikTok Shop itself decides about is pending, with a word beside it."""
+
+PACKAGE_WORD = {
+    ParcelState.WAITING: "TO_FULFILL",
+    ParcelState.ARRANGED: "PROCESSING",
+    ParcelState.SHIPPED: "FULFILLING",
+    ParcelState.DELIVERED: "COMPLETED",
+    ParcelState.FAILED: "PROCESSING",
+    ParcelState.LOST: "CANCELLED",
+    ParcelState.CANCELLED: "CANCELLED",
+}
+"""A pick-up that failed isn't told."""
+
 OPTION_SEPARATOR = "\n"
 """Between the options of one model in its neutral name."""
 
 FRONTS = ("TOKOPEDIA", "TIKTOK_SHOP")
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A package of an order: the indexes of the lines in it, and what it shows of itself."""
+
+    package_id: str
+    status: str
+    courier: str
+    tracking_number: str
+    ship_by: float
+    lines: frozenset[int]
+
+
+def _package(packed: Sequence[Packed], line: int) -> dict[str, str]:
+    for package in packed:
+        if line in package.lines:
+            return {
+                "package_id": package.package_id,
+                "package_status": package.status,
+                "shipping_provider_name": package.courier,
+                "tracking_number": package.tracking_number,
+            }
+    return {}
 
 
 def sold_as(item: Item) -> str:
@@ -47,7 +94,9 @@ def default_category() -> str:
 def order_word(order: SoldOrder) -> str:
     """The order's status; a wish to cancel is a flag beside it."""
     if order.state is OrderState.CANCEL_REQUESTED:
-        return "UNPAID" if order.paid_at is None else "AWAITING_SHIPMENT"
+        return STATE_WORD[
+            order.asked_from or (OrderState.UNPAID if order.paid_at is None else OrderState.READY)
+        ]
     return STATE_WORD[order.state]
 
 
@@ -81,8 +130,8 @@ def inventory(item: Item, floors: dict[str, int], sku_ids: frozenset[str] | None
     }
 
 
-def order(sold: SoldOrder, updated_at: float) -> dict[str, object]:
-    """An order; every line item is one unit."""
+def order(sold: SoldOrder, updated_at: float, packed: Sequence[Packed] = ()) -> dict[str, object]:
+    """An order; every line item is one unit, and says in which package it lies."""
     word = order_word(sold)
     shown: dict[str, object] = {
         "id": sold.order_id,
@@ -103,8 +152,13 @@ def order(sold: SoldOrder, updated_at: float) -> dict[str, object]:
             "platform_discount": "0",
             "total_amount": str(sold.total),
         },
-        "line_items": [_unit(unit_id, line, word) for unit_id, line in _units(sold)],
+        "line_items": [
+            {**_unit(unit_id, line, word), **_package(packed, at)} for unit_id, at, line in _units(sold)
+        ],
+        "packages": [{"id": package.package_id} for package in packed],
     }
+    if packed:
+        shown["rts_sla_time"] = int(min(package.ship_by for package in packed))
     if sold.paid_at is not None:
         shown["paid_time"] = int(sold.paid_at)
         shown["recipient_address"] = _address(sold.buyer)
@@ -119,15 +173,68 @@ def finished_return(sold: SoldOrder) -> dict[str, object]:
         "return_type": "RETURN_AND_REFUND",
         "return_status": "RETURN_OR_REFUND_REQUEST_COMPLETE",
         "return_line_items": [
-            {"order_line_item_id": unit_id, "sku_id": line.model_id} for unit_id, line in _units(sold)
+            {"order_line_item_id": unit_id, "sku_id": line.model_id} for unit_id, _, line in _units(sold)
         ],
     }
 
 
-def _units(sold: SoldOrder) -> Iterator[tuple[str, SoldLine]]:
-    for place, line in enumerate(sold.lines, start=1):
+def asked_return(sold: SoldOrder, asked: SoldReturn) -> dict[str, object]:
+    """A return as it stands. The buyer's own words are shown by the marketplace's pages too."""
+    units: dict[int, list[str]] = {}
+    for unit_id, at, _ in _units(sold):
+        units.setdefault(at, []).append(unit_id)
+    return {
+        "return_id": asked.return_id,
+        "order_id": sold.order_id,
+        "return_type": "RETURN_AND_REFUND" if asked.goods_back else "REFUND",
+        "return_status": return_word(asked),
+        "arbitration_status": "IN_PROGRESS" if asked.state is ReturnState.DISPUTED else "",
+        "role": "BUYER",
+        "return_reason": f"ecom_order_delivered_refund_reason_{asked.reason}",
+        "buyer_message": asked.text,
+        "create_time": int(asked.created_at),
+        "update_time": int(asked.updated_at),
+        "refund_amount": {"currency": "IDR", "refund_total": str(asked.refund)},
+        "return_line_items": [
+            {"order_line_item_id": unit_id, "sku_id": sold.lines[at].model_id}
+            for at, pieces in asked.lines.items()
+            for unit_id in units[at][:pieces]
+        ],
+    }
+
+
+def return_word(asked: SoldReturn) -> str:
+    """The status of a return."""
+    if asked.state is ReturnState.ACCEPTED and not asked.goods_back:
+        return "RETURN_OR_REFUND_REQUEST_SUCCESS"
+    return RETURN_WORD[asked.state]
+
+
+def cancellation(sold: SoldOrder, mark: str) -> dict[str, object] | None:
+    """A buyer's wish to cancel, or the cancellation of an order; None for an order without either."""
+    if sold.state is OrderState.CANCEL_REQUESTED:
+        status = "CANCELLATION_REQUEST_PENDING"
+    elif sold.state is OrderState.CANCELLED:
+        status = "CANCELLATION_REQUEST_COMPLETE"
+    else:
+        return None
+    return {
+        "cancel_id": mark + sold.order_id,
+        "order_id": sold.order_id,
+        "cancel_type": "BUYER_CANCEL" if sold.cancelled_by != "seller" else "CANCEL",
+        "role": "BUYER" if sold.cancelled_by != "seller" else "SELLER",
+        "cancel_status": status,
+        "cancel_reason": "ecom_order_to_ship_canceled_reason_created_by_mistakes",
+        "create_time": int(sold.updated_at),
+        "update_time": int(sold.updated_at),
+    }
+
+
+def _units(sold: SoldOrder) -> Iterator[tuple[str, int, SoldLine]]:
+    """(unit id, index of its line, its line)."""
+    for at, line in enumerate(sold.lines):
         for unit in range(line.quantity):
-            yield f"{sold.order_id}{place:02d}{unit:05d}", line
+            yield f"{sold.order_id}{at + 1:02d}{unit:05d}", at, line
 
 
 def _sku(item: Item, model: Model, warehouses: Sequence[str]) -> dict[str, object]:
