@@ -15,6 +15,7 @@ from connectors.base.types import AppCredentials
 from storefront_sync.catalog.storable import storable
 from storefront_sync.sync.comeback import come_back
 from storefront_sync.tenants import consent_end
+from storefront_sync.tenants.consent_end import doubt
 from storefront_sync.tenants.models import AppRegistration, Cooperative, Shop
 from storefront_sync.tenants.onboarding import Consented, OwnedByAnother, app_credentials, connect_shop
 from storefront_sync.tenants.vault import unseal
@@ -81,7 +82,7 @@ def take(
 ) -> Taken:
     """Make each a shop of the cooperative, or give an existing one its new pair; all of them or none.
 
-    A shop of another cooperative is left as it is: the pair that was just given is forgotten.
+    A shop of another cooperative stays there, and is asked after: the pair that was just given is forgotten.
     """
     shops, elsewhere = [], []
     for grant in sorted(grants, key=lambda each: each.access.shop_id):
@@ -91,6 +92,8 @@ def take(
                 shops.append(_connected(cooperative, marketplace, grant, consented))
         except OwnedByAnother:
             elsewhere.append(_name(grant))
+            # A marketplace may have ended the pair that its own cooperative has.
+            doubt(Shop.objects.get(marketplace=marketplace, external_id=grant.access.shop_id).pk, now)
     return Taken(tuple(shops), tuple(elsewhere))
 
 

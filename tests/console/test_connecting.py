@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 
@@ -112,7 +115,8 @@ def test_a_shop_of_another_cooperative_is_refused_without_telling_whose(
     page = SellersBrowser(way).connects(way.link("melati"), "7001", "7002")
     assert "Sumber" not in told(page)
     assert sentence("console.connect.shop_elsewhere", "id") in told(page)
-    assert Shop.objects.values().get(external_id="7001") == before
+    asked_after = {"consent_doubted_at": way.clock.now(), "consent_look_at": way.clock.now()}
+    assert Shop.objects.values().get(external_id="7001") == {**before, **asked_after}
     assert Shop.objects.get(external_id="7002").cooperative == way.cooperatives["melati"]
 
 
@@ -220,6 +224,55 @@ def test_an_answer_that_is_lost_on_the_network_costs_a_new_consent_only(
     assert says(seller.returns(address), Reason.UNCLEAR)
     way.simulator.set_faults(Faults())
     assert "Toko 7001" in told(seller.connects(link, "7001"))
+
+
+def test_a_marketplace_that_breaks_while_the_code_is_spent_costs_a_new_consent_only(
+    way: Road, seller: SellersBrowser
+) -> None:
+    link = way.link()
+    address = seller.decides(seller.presses(link), "7001")
+    way.simulator.set_faults(Faults(server_error_rate=1))
+    page = seller.returns(address)
+    assert says(page, Reason.UNCLEAR) or says(page, Reason.BUSY)
+    way.simulator.set_faults(Faults())
+    assert "Toko 7001" in told(seller.connects(link, "7001"))
+
+
+def test_a_login_that_opens_only_shops_of_another_cooperative_connects_none(
+    way: Road, seller: SellersBrowser
+) -> None:
+    seller.connects(way.link("sumber"), "7001")
+    other = SellersBrowser(way)
+    link = way.link("melati")
+    page = other.connects(link, "7001")
+    assert sentence("console.connect.not_connected", "id") in told(page)
+    assert Shop.objects.get().cooperative == way.cooperatives["sumber"]
+    assert other.opens(link).status_code == 200, "the link is good for the right login"
+
+
+def test_an_answer_that_arrives_twice_at_once_is_redeemed_once(
+    transactional_db: None, clock: HandSetClock
+) -> None:
+    with road(clock) as way, time_machine.travel(clock.now(), tick=False):
+        seller = SellersBrowser(way)
+        address = seller.decides(seller.presses(way.link()), "7001")
+        gate = threading.Barrier(4)
+
+        def arrives() -> int:
+            client = Client()
+            client.cookies = seller.client.cookies.copy()
+            gate.wait(10)
+            try:
+                return client.get(address).status_code
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(4) as pool:
+            answers = [each.result(30) for each in [pool.submit(arrives) for _ in range(4)]]
+        assert answers == [303] * 4
+        assert ConsentRequest.objects.get().outcome == "connected"
+        assert Shop.objects.count() == 1
+        assert len(way.simulator.events("call")) == 2, "the code for the pair, the pair for its shops"
 
 
 def test_a_marketplace_that_is_not_there_is_told_as_busy(way: Road, seller: SellersBrowser) -> None:

@@ -49,8 +49,8 @@ def answer(request: HttpRequest, marketplace: str) -> HttpResponse:
         raise ConsentRefused(Reason.TRIP_UNKNOWN)
     given = request.GET.dict()
     asked = by_state(place.consent.state_of(given))
+    _, way = way_to(asked)
     if claim(asked, marketplace, cookie.word(request, asked), SystemClock().now()):
-        _, way = way_to(asked)
         redeem(asked, way, given, SystemClock().now())
     page = HttpResponseRedirect(f"/connect/result/{asked.pk}")
     page.status_code = 303
