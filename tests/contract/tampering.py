@@ -24,14 +24,15 @@ class TamperingProxy:
     def __init__(self, target: str, rewrite: Rewrite) -> None:
         self.rewrite = rewrite
         self._target = target
-        self._server = SimulatorServer(self._forward)
+        self._server = SimulatorServer(self.forward)
         self.url = self._server.start()
 
     def stop(self) -> None:
         """Stop listening."""
         self._server.stop()
 
-    def _forward(self, request: Incoming) -> Outgoing:
+    def forward(self, request: Incoming) -> Outgoing:
+        """One request, answered by the target and rewritten."""
         query = urlencode([(name, value) for name, values in request.query.items() for value in values])
         headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
         answer = requests.request(

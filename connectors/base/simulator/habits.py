@@ -13,6 +13,7 @@ class Habits:
     `tells_completion`: an order has a state after delivery. `tells_revocation`: a webhook tells that the
     seller took the consent back. `chooses_handover`: the way of handing over is chosen call by call; else the
     shop's settings count, whatever a call says. `tells_failed_pickups`: a pick-up that failed is told.
+    `offers_ways`: the API tells which ways are open; else a call has nothing to choose.
     """
 
     one_shop_a_login: bool = False
@@ -20,3 +21,4 @@ class Habits:
     tells_revocation: bool = True
     chooses_handover: bool = True
     tells_failed_pickups: bool = True
+    offers_ways: bool = True
