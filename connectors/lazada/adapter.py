@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 
 from connectors.base.catalogue import Catalogue
 from connectors.base.errors import ConfigError, Rejected, Transient
 from connectors.base.fulfilment import Fulfilment
-from connectors.base.narrowed import narrowed
 from connectors.base.protocol import Manifest
 from connectors.base.services import Services
 from connectors.base.types import (
@@ -28,17 +26,16 @@ from connectors.base.types import (
 from connectors.lazada.client import LazadaClient
 from connectors.lazada.errors import ORDER_GONE, PRODUCT_GONE
 from connectors.lazada.feed import changed_orders
+from connectors.lazada.fulfilment import LazadaFulfilment
 from connectors.lazada.listings import listing_views
 from connectors.lazada.manifest import MANIFEST
 from connectors.lazada.orders import order_view
 from connectors.lazada.pulling import pull
+from connectors.lazada.reading import units_of
 from connectors.lazada.wire import (
-    OrderItemsListWire,
-    OrderItemsWire,
     OrderWire,
     ProductWire,
     SellerWire,
-    UnitWire,
 )
 from connectors.lazada.writes import Writes
 from mappings.words import ListingStatus
@@ -49,13 +46,13 @@ class LazadaConnector:
 
     manifest: Manifest = MANIFEST
     catalogue: Catalogue | None = None
-    fulfilment: Fulfilment | None = None
 
     def __init__(self, app: AppCredentials, shop: ShopAccess, services: Services) -> None:
         self._shop_id = shop.shop_id
         self._now = services.now
         self._client = LazadaClient(app, shop, services)
         self._writes = Writes(self._client, shop.shop_id, services.now)
+        self.fulfilment: Fulfilment | None = LazadaFulfilment(self._client, shop.shop_id)
 
     def check(self) -> str:
         """The shop's name; raises ConfigError where the token speaks for another shop."""
@@ -88,9 +85,7 @@ class LazadaConnector:
     def read_orders(self, order_ids: Sequence[ExternalOrderId]) -> tuple[OrderView, ...]:
         """Whole orders: all units in one call, then each order. One that can't be understood has no row among
         others, and raises Rejected alone."""
-        units: dict[str, list[UnitWire]] = defaultdict(list)
-        for found in narrowed(order_ids, self._items, ORDER_GONE):
-            units[found.order_id] += found.order_items
+        units = units_of(self._client, order_ids)
         views = []
         for order_id in order_ids:
             try:
@@ -113,11 +108,7 @@ class LazadaConnector:
             raise Transient("connection.bad_answer", "product", shop_id=self._shop_id)
         return tuple(listing_views(product, self._now()))
 
-    def _items(self, order_ids: Sequence[str]) -> Sequence[OrderItemsWire]:
-        asked = [("order_ids", f"[{','.join(order_ids)}]")]
-        return self._client.get("order_items", OrderItemsListWire, asked).root
-
-    def _order(self, order_id: str, known: dict[str, list[UnitWire]]) -> Sequence[OrderWire]:
+    def _order(self, order_id: str, known: Container[str]) -> Sequence[OrderWire]:
         """The order itself; () for one without units, which isn't the shop's."""
         if order_id not in known:
             return ()

@@ -12,10 +12,11 @@ from connectors.base.http import Answer, Call, Throttled, lost
 from connectors.base.table import Action, Said, shown_code
 from connectors.lazada.errors import TABLE
 from connectors.lazada.refusal import ban_seconds, campaign_end
-from connectors.lazada.wire import Envelope
+from connectors.lazada.wire import Envelope, ResultWire
 
 E = TypeVar("E", bound=Envelope)
 W = TypeVar("W", bound=BaseModel)
+R = TypeVar("R", bound=ResultWire)
 
 SUCCESS = "0"
 
@@ -37,6 +38,27 @@ def data_of(call: Call, answer: Answer, shape: type[W], shop_id: str = "") -> W:
     if envelope.code != SUCCESS:
         raise refusal(call, envelope, shop_id)
     return shaped(call, envelope, shape, shop_id)
+
+
+def succeeded(call: Call, answer: Answer, shop_id: str = "") -> None:
+    """Raises what a refusal means."""
+    envelope = envelope_of(call, answer, Envelope, shop_id)
+    if envelope.code != SUCCESS:
+        raise refusal(call, envelope, shop_id)
+
+
+def result_of(call: Call, answer: Answer, shape: type[R], shop_id: str = "") -> R:
+    """What stands in `result`; raises what a refusal of the call means, on either level."""
+    envelope = envelope_of(call, answer, Envelope, shop_id)
+    if envelope.code != SUCCESS:
+        raise refusal(call, envelope, shop_id)
+    result = shaped(call, envelope, shape, shop_id)
+    if not result.success:
+        if not result.error_code:
+            raise _unreadable(call, answer, shop_id)
+        inner = Envelope(code=result.error_code, message=result.error_msg, request_id=envelope.request_id)
+        raise refusal(call, inner, shop_id)
+    return result
 
 
 def shaped(call: Call, envelope: Envelope, shape: type[W], shop_id: str = "") -> W:

@@ -12,14 +12,15 @@ from connectors.base.http import Answer, Call, Signed, SignedHttp
 from connectors.base.services import Services
 from connectors.base.table import Action, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
-from connectors.lazada.answers import SUCCESS, data_of, envelope_of, refusal
+from connectors.lazada.answers import SUCCESS, data_of, envelope_of, refusal, result_of, succeeded
 from connectors.lazada.errors import CONSENT_ENDED, COVERS, TABLE
 from connectors.lazada.manifest import MANIFEST
 from connectors.lazada.signed import Parameters, call_of, signed_call
 from connectors.lazada.tokens import token_pair
-from connectors.lazada.wire import DetailWire, Envelope, TokenWire
+from connectors.lazada.wire import DetailWire, Envelope, ResultWire, TokenWire
 
 W = TypeVar("W", bound=BaseModel)
+R = TypeVar("R", bound=ResultWire)
 
 CONSENT_STANDS = frozenset({Action.OPERATOR, Action.WAIT, Action.RETRY, Action.VERIFY})
 """What a refused refresh may say without meaning that the seller's consent has ended."""
@@ -56,6 +57,21 @@ class LazadaClient:
         """A write of several rows; its outcome is unknown where no verdict came back."""
         call = call_of(name, [("payload", payload)], write=True)
         return self._http.send(call, lambda answer: self._written(call, answer))
+
+    def do(self, name: str, shape: type[W], parameters: Parameters) -> W:
+        """A write that answers with content, whatever its method: Lazada cancels by GET."""
+        call = call_of(name, parameters, write=True)
+        return self._http.send(call, lambda answer: data_of(call, answer, shape, self._shop.shop_id))
+
+    def done(self, name: str, parameters: Parameters) -> None:
+        """A write that answers with nothing but its success."""
+        call = call_of(name, parameters, write=True)
+        self._http.send(call, lambda answer: succeeded(call, answer, self._shop.shop_id))
+
+    def result(self, name: str, shape: type[R], parameters: Parameters, *, write: bool = False) -> R:
+        """A call of the newer kind, whose result may be a refusal of its own."""
+        call = call_of(name, parameters, write=write)
+        return self._http.send(call, lambda answer: result_of(call, answer, shape, self._shop.shop_id))
 
     def refresh(self, stale: TokenPair) -> TokenPair:
         """A new pair for `stale`; raises ConsentEnded where the seller must consent again."""

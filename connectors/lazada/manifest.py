@@ -32,5 +32,8 @@ MANIFEST = Manifest(
         # Not published; a starting figure until a shop's own lag is measured.
         feed_lag_seconds=15.0,
         time_resolution_seconds=1.0,
+        arrange_parcels=20,
+        label_parcels=20,
+        partial_cancel=True,
     ),
 )

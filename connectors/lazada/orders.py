@@ -87,26 +87,40 @@ def _lines(units: Iterable[UnitWire], state: OrderState) -> tuple[OrderLineView,
 
     Units that were cancelled by themselves are no longer part of the order.
     """
-    grouped: dict[tuple[str, Rupiah], list[UnitWire]] = {}
+    grouped: dict[str, list[UnitWire]] = {}
     for unit in units:
-        if UNIT_STATE.get(unit.status.lower()) is OrderState.CANCELLED and state is not OrderState.CANCELLED:
+        if cancelled(unit) and state is not OrderState.CANCELLED:
             continue
-        price, (item_id, sku_id) = _unit_price(unit), ids_of(unit)
-        if price is None or not item_id or not sku_id:
+        key = line_key(unit)
+        if key is None:
             return ()
-        grouped.setdefault((sku_id, price), []).append(unit)
-    return tuple(
-        OrderLineView(
-            line_key=f"{sku_id}@{price}",
-            item_id=ItemId(ids_of(line[0])[0]),
-            model_id=ModelId(sku_id),
-            sku=line[0].seller_sku,
-            title=f"{line[0].name} {line[0].variation}".strip(),
-            quantity=len(line),
-            unit_price=price,
-        )
-        for (sku_id, price), line in sorted(grouped.items())
+        grouped.setdefault(key, []).append(unit)
+    return tuple(_line(key, line) for key, line in sorted(grouped.items()))
+
+
+def _line(key: str, units: Sequence[UnitWire]) -> OrderLineView:
+    first = units[0]
+    item_id, sku_id = ids_of(first)
+    return OrderLineView(
+        line_key=key,
+        item_id=ItemId(item_id),
+        model_id=ModelId(sku_id),
+        sku=first.seller_sku,
+        title=f"{first.name} {first.variation}".strip(),
+        quantity=len(units),
+        unit_price=_unit_price(first) or Rupiah(0),
     )
+
+
+def line_key(unit: UnitWire) -> str | None:
+    """The line that a unit is part of: its SKU at its price; None where either is missing."""
+    price, (item_id, sku_id) = _unit_price(unit), ids_of(unit)
+    return None if price is None or not item_id or not sku_id else f"{sku_id}@{price}"
+
+
+def cancelled(unit: UnitWire) -> bool:
+    """Whether a unit is cancelled, be it alone or with its order."""
+    return UNIT_STATE.get(unit.status.lower()) is OrderState.CANCELLED
 
 
 def ids_of(unit: UnitWire) -> tuple[str, str]:

@@ -228,6 +228,10 @@ class UnitWire(Wire):
     item_price: Any = None
     voucher_seller: Any = None
     payment_time: Count = 0
+    package_id: Text = ""
+    tracking_code: Text = ""
+    shipment_provider: Text = ""
+    sla_time_stamp: Text = ""
     updated_at: Text = ""
 
 
@@ -240,6 +244,131 @@ class OrderItemsWire(Wire):
 
 class OrderItemsListWire(RootModel[Annotated[list[OrderItemsWire], BeforeValidator(_rows)]]):
     """An answer of orders/items/get, whose `data` is a list."""
+
+
+class ResultWire(Wire):
+    """`result` of the newer calls. `success` says only that rows were looked at, each of which has a code."""
+
+    success: Flag = False
+    error_code: Text = Field(default="", validation_alias=AliasChoices("error_code", "errorCode"))
+    error_msg: Text = Field(default="", validation_alias=AliasChoices("error_msg", "errorMsg"))
+
+
+class ProviderWire(Wire):
+    """A courier or transfer warehouse that a seller from abroad must choose."""
+
+    name: Text = ""
+    provider_code: Text = ""
+
+
+class ProvidersWire(Wire):
+    """`platform_default` 1: there is nothing to choose."""
+
+    platform_default: Count = 0
+    shipping_allocate_type: Text = ""
+    shipment_providers: Annotated[list[ProviderWire], BeforeValidator(_rows)] = []
+
+
+class ProvidersResultWire(ResultWire):
+    """How an order may be sent."""
+
+    data: Annotated[ProvidersWire, BeforeValidator(_object)] = ProvidersWire()
+
+
+class RowResultWire(Wire):
+    """What became of one unit, or of one package: "0" is success."""
+
+    order_item_id: Text = ""
+    package_id: Text = ""
+    item_err_code: Text = ""
+    msg: Text = ""
+    retry: Flag = False
+
+
+class PackedOrderWire(Wire):
+    """What became of one order's units."""
+
+    order_id: Text = ""
+    order_item_list: Annotated[list[RowResultWire], BeforeValidator(_rows)] = []
+
+
+class PackedWire(Wire):
+    """What became of several orders."""
+
+    pack_order_list: Annotated[list[PackedOrderWire], BeforeValidator(_rows)] = []
+
+
+class PackResultWire(ResultWire):
+    """An answer to packing."""
+
+    data: Annotated[PackedWire, BeforeValidator(_object)] = PackedWire()
+
+
+class PackagesWire(Wire):
+    """What became of several packages."""
+
+    packages: Annotated[list[RowResultWire], BeforeValidator(_rows)] = []
+
+
+class PackagesResultWire(ResultWire):
+    """An answer to "ready to ship"."""
+
+    data: Annotated[PackagesWire, BeforeValidator(_object)] = PackagesWire()
+
+
+class DocumentWire(Wire):
+    """A document in base64."""
+
+    file: Text = Field(default="", repr=False)
+
+
+class DocumentResultWire(ResultWire):
+    """An answer to printing."""
+
+    data: Annotated[DocumentWire, BeforeValidator(_object)] = DocumentWire()
+
+
+class ReasonWire(Wire):
+    """A reason that an order may be cancelled for; its id differs by country."""
+
+    reason_id: Text = ""
+    reason_name: Text = ""
+
+
+class TipWire(Wire):
+    """An answer about cancelling: `tip_type` "error" says that it can't be."""
+
+    tip_type: Text = ""
+    reason_options: Annotated[list[ReasonWire], BeforeValidator(_rows)] = []
+
+
+class ReverseLineWire(Wire):
+    """One unit of a buyer's request; amounts in hundredths of a rupiah, times in milliseconds."""
+
+    trade_order_line_id: Text = ""
+    reverse_status: Text = ""
+    refund_amount: Any = None
+    reason_code: Text = ""
+    is_dispute: Flag = False
+    modified_ms: Count = Field(default=0, validation_alias="return_order_line_gmt_modified")
+
+
+class ReverseOrderWire(Wire):
+    """A buyer's request to cancel, to give back, or for money alone."""
+
+    reverse_order_id: Text = ""
+    trade_order_id: Text = ""
+    request_type: Text = ""
+    lines: Annotated[list[ReverseLineWire], BeforeValidator(_rows)] = Field(
+        default_factory=list, validation_alias="reverse_order_lines"
+    )
+
+
+class ReverseOrdersWire(ResultWire):
+    """One page of buyers' requests."""
+
+    total: Count = 0
+    items: Annotated[list[ReverseOrderWire], BeforeValidator(_rows)] = []
 
 
 class CountryUserWire(Wire):

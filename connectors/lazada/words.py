@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from connectors.base.data import words
 from connectors.base.types import HintKind
-from mappings.words import ListingStatus, OrderState
+from mappings.words import ListingStatus, OrderState, ParcelState, ReturnState
 
 _TABLES = words("lazada")
 
@@ -18,6 +18,12 @@ UNIT_STATE: Mapping[str, OrderState] = {
     word: OrderState(ours) for word, ours in _TABLES["unit_state"].items()
 }
 """Of one unit: an order has no state of its own."""
+PARCEL_STATE: Mapping[str, ParcelState] = {
+    word: ParcelState(ours) for word, ours in _TABLES["parcel_state"].items()
+}
+RETURN_STATE: Mapping[str, ReturnState] = {
+    word: ReturnState(ours) for word, ours in _TABLES["return_state"].items()
+}
 WEBHOOK_KIND: Mapping[int, HintKind] = {
     int(number): HintKind(ours) for number, ours in _TABLES["webhook"].items()
 }

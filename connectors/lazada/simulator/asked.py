@@ -40,7 +40,7 @@ def parameters(request: Incoming) -> dict[str, str]:
 def number(asked: Mapping[str, str], name: str, default: int, most: int, code: str) -> int:
     """A whole number from 0 to `most`; raises Refusal with this code."""
     given = asked.get(name, str(default))
-    if not given.isdecimal() or len(given) > 9 or int(given) > most:
+    if not given.isdecimal() or len(given) > 16 or int(given) > most:
         raise Refusal(code)
     return int(given)
 

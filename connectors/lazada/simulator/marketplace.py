@@ -13,6 +13,7 @@ from connectors.base.simulator.consent import Asked
 from connectors.base.simulator.faults import Fate
 from connectors.base.simulator.habits import Habits
 from connectors.base.simulator.orders import SoldLine, SoldOrder
+from connectors.base.simulator.returned import SoldReturn
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.base.simulator.shelf import Model
@@ -22,7 +23,9 @@ from connectors.base.types import AppCredentials
 from connectors.lazada.config import CONSENT_PATH, REST
 from connectors.lazada.sign import sign_webhook
 from connectors.lazada.simulator.accesses import Accesses
+from connectors.lazada.simulator.aftersale import Aftersale
 from connectors.lazada.simulator.catalog import seed_shop
+from connectors.lazada.simulator.dispatching import Dispatching
 from connectors.lazada.simulator.gate import APP, Gate
 from connectors.lazada.simulator.orders import OrderReads
 from connectors.lazada.simulator.products import ProductReads
@@ -55,7 +58,9 @@ class LazadaSimulator(MarketplaceSimulator):
     token_life: ClassVar[TokenLife] = TokenLife(access=30 * DAY, refresh=180 * DAY, extends_refresh=False)
     webhook_retry_seconds: ClassVar[Sequence[float]] = (1_800.0,) * 12
     switches: ClassVar[tuple[Switch, ...]] = SWITCHES
-    habits: ClassVar[Habits] = Habits(one_shop_a_login=True, tells_completion=False, tells_revocation=False)
+    habits: ClassVar[Habits] = Habits(
+        one_shop_a_login=True, tells_completion=False, tells_revocation=False, offers_ways=False
+    )
 
     def __init__(
         self,
@@ -133,6 +138,10 @@ class LazadaSimulator(MarketplaceSimulator):
         """Message type 4, or 6 where little is left."""
         return self._pushes.edit(shop_id, model, aspect)
 
+    def return_webhook(self, order: SoldOrder, changed: SoldReturn) -> bytes | None:
+        """Message type 10."""
+        return self._pushes.reverse(order, changed)
+
     def sign_webhook(self, url: str, body: bytes) -> Mapping[str, str]:
         """The `Authorization` header."""
         return {"Authorization": sign_webhook(APP.secret, APP.key, body)}
@@ -155,7 +164,9 @@ class LazadaSimulator(MarketplaceSimulator):
         products = ProductReads(self.book, self.stores, self.shop_of)
         writes = ProductWrites(self.book, self.stores, self.shop_of, at)
         lag = self._lag
-        orders = OrderReads(self.book, self.shop_of, self.now, lag, at)
+        dispatching = Dispatching(self.book, self.dispatch, self.shop_of)
+        aftersale = Aftersale(self.book, self.dispatch, self.returns, self.shop_of, at)
+        orders = OrderReads(self.book, self.shop_of, self.now, lag, at, dispatching.package)
         return {
             f"{REST}{path}": (methods, endpoint)
             for path, methods, endpoint in (
@@ -174,6 +185,14 @@ class LazadaSimulator(MarketplaceSimulator):
                 ("/orders/get", GET, _read("orders/get", orders.listed)),
                 ("/order/get", GET, _read("order/get", orders.single)),
                 ("/orders/items/get", GET, _read("orders/items/get", orders.items)),
+                ("/order/shipment/providers/get", EITHER, _read("providers/get", dispatching.providers)),
+                ("/order/fulfill/pack", POST, _change("pack", dispatching.pack)),
+                ("/order/package/rts", POST, _change("rts", dispatching.ready)),
+                ("/order/package/document/get", EITHER, _read("document/get", dispatching.document)),
+                ("/order/reverse/cancel/validate", GET, _read("cancel/validate", aftersale.reasons)),
+                ("/order/reverse/cancel/create", GET, _change("cancel/create", aftersale.cancel)),
+                ("/order/reverse/cancel/seller/decide", GET, _change("cancel/decide", aftersale.decide)),
+                ("/reverse/getreverseordersforseller", EITHER, _read("reverse/list", aftersale.listed)),
             )
         }
 
@@ -197,6 +216,10 @@ def _public(name: str, answer: Answer, *, fragile: bool = False) -> Endpoint:
 
 def _read(name: str, answer: Answer) -> Endpoint:
     return Endpoint(name, _guarded(answer))
+
+
+def _change(name: str, answer: Answer) -> Endpoint:
+    return Endpoint(name, _guarded(answer), changes=True)
 
 
 def _write(name: str, answer: Answer, aspect: Aspect) -> Endpoint:

@@ -25,7 +25,7 @@ Row = tuple[SoldOrder, float]
 
 class OrderReads:
     """Answers for the shop that a request's token names. `lag` is how late the list shows a change, in
-    seconds; `at` tells how a switch stands."""
+    seconds; `at` tells how a switch stands, `package` in which package a line of an order lies."""
 
     def __init__(
         self,
@@ -34,7 +34,9 @@ class OrderReads:
         now: Callable[[], float],
         lag: Callable[[], float],
         at: Callable[[str], str],
+        package: Callable[[SoldOrder, int], shown.Package],
     ) -> None:
+        self._package = package
         self._book = book
         self._shop_of = shop_of
         self._now = now
@@ -83,11 +85,14 @@ class OrderReads:
                     {
                         "order_id": int(order_id),
                         "order_number": int(order_id),
-                        "order_items": shown.units(own[order_id], iso=self._iso()),
+                        "order_items": self._units(own[order_id]),
                     }
                     for order_id in asked
                 ]
             )
+
+    def _units(self, order: SoldOrder) -> list[dict[str, object]]:
+        return shown.units(order, iso=self._iso(), package=lambda place: self._package(order, place))
 
     def _own(self, request: Incoming) -> Mapping[str, SoldOrder]:
         return self._book.shop(self._shop_of(request)).orders

@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Mapping
 
 from connectors.base.simulator.orders import SoldOrder
+from connectors.base.simulator.returned import SoldReturn
 from connectors.base.simulator.shelf import Model
 from connectors.lazada.simulator.shown import unit_ids, unit_word
 from mappings.words import Aspect
 
-ORDER, EDITED, LOW_STOCK = 0, 4, 6
+ORDER, EDITED, LOW_STOCK, REVERSE = 0, 4, 6, 10
 LOW = 5
 """Below so many pieces, Lazada tells of it."""
 
@@ -24,7 +25,7 @@ class Pushes:
 
     def order(self, order: SoldOrder) -> bytes:
         """A change of an order, told for its first unit."""
-        unit_id, _ = next(unit_ids(order))
+        unit_id, *_ = next(unit_ids(order))
         data = {
             "order_status": unit_word(order),
             "trade_order_id": order.order_id,
@@ -32,6 +33,17 @@ class Pushes:
             "status_update_time": int(order.updated_at),
         }
         return self._body(ORDER, order.shop_id, data)
+
+    def reverse(self, order: SoldOrder, changed: SoldReturn) -> bytes:
+        """A change of a return."""
+        data = {
+            "reverse_order_id": int(changed.return_id),
+            "reverse_status": "RTM_INIT",
+            "trade_order_id": int(order.order_id),
+            "seller_id": int(order.shop_id),
+            "status_update_time": int(changed.updated_at),
+        }
+        return self._body(REVERSE, order.shop_id, data)
 
     def edit(self, shop_id: str, model: Model, aspect: Aspect) -> bytes | None:
         """An edit in Seller Center; of stock, Lazada tells only when little is left."""

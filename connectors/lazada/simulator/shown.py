@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from connectors.base.simulator.orders import Buyer, SoldLine, SoldOrder
@@ -32,6 +33,18 @@ UNIT_WORD = {
     OrderState.RETURNED: "returned",
 }
 """There is no state after delivery."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """Where a unit lies; `word` is its status where the package tells more than the order ("" = it doesn't),
+    `ship_by` epoch seconds."""
+
+    package_id: str = ""
+    tracking_code: str = ""
+    courier: str = ""
+    word: str = ""
+    ship_by: float = 0.0
 
 
 def created_at(item: Item) -> int:
@@ -101,22 +114,30 @@ def order(sold: SoldOrder, updated_at: float, *, iso: bool, clear: bool) -> dict
     }
 
 
-def units(sold: SoldOrder, *, iso: bool) -> list[dict[str, object]]:
-    """One row a unit."""
-    return [_unit(sold, unit_id, line, iso) for unit_id, line in unit_ids(sold)]
+def units(
+    sold: SoldOrder,
+    *,
+    iso: bool,
+    package: Callable[[int], Package],
+) -> list[dict[str, object]]:
+    """One row a unit; `package` tells, by the line's index, of the package in which it lies."""
+    return [
+        _unit(sold, unit_id, line, iso, "canceled" if gone else "", package(place))
+        for unit_id, line, place, gone in unit_ids(sold)
+    ]
 
 
-def unit_ids(sold: SoldOrder) -> Iterator[tuple[str, SoldLine]]:
-    """(order item id, line) of each unit."""
-    for place, line in enumerate(sold.lines, start=1):
+def unit_ids(sold: SoldOrder) -> Iterator[tuple[str, SoldLine, int, bool]]:
+    """(order item id, line, the line's index, whether it was cancelled alone) of each unit."""
+    for place, line in enumerate(sold.lines):
         for unit in range(line.quantity):
-            yield f"{sold.order_id}{place:02d}{unit:03d}", line
+            yield f"{sold.order_id}{place + 1:02d}{unit:03d}", line, place, unit < sold.cancelled[place]
 
 
 def unit_word(sold: SoldOrder) -> str:
     """A unit's status; a wish to cancel is told on the order."""
     if sold.state is OrderState.CANCEL_REQUESTED:
-        return "unpaid" if sold.paid_at is None else "pending"
+        return UNIT_WORD[sold.asked_from or OrderState.READY]
     return UNIT_WORD[sold.state]
 
 
@@ -148,7 +169,9 @@ def _sku(item: Item, model: Model, inventory: Mapping[str, object]) -> dict[str,
     return sku
 
 
-def _unit(sold: SoldOrder, unit_id: str, line: SoldLine, iso: bool) -> dict[str, object]:
+def _unit(
+    sold: SoldOrder, unit_id: str, line: SoldLine, iso: bool, alone: str, package: Package
+) -> dict[str, object]:
     price = f"{line.unit_price}.00"
     unit: dict[str, object] = {
         "order_item_id": int(unit_id),
@@ -159,7 +182,7 @@ def _unit(sold: SoldOrder, unit_id: str, line: SoldLine, iso: bool) -> dict[str,
         "shop_sku": f"{line.item_id}_ID-{line.model_id}",
         "name": line.title,
         "variation": f"{OPTION}:{line.option}" if line.option else "",
-        "status": unit_word(sold),
+        "status": alone or package.word or unit_word(sold),
         "item_price": price,
         "paid_price": price,
         "voucher_amount": "0.00",
@@ -167,13 +190,15 @@ def _unit(sold: SoldOrder, unit_id: str, line: SoldLine, iso: bool) -> dict[str,
         "voucher_platform": "0.00",
         "shipping_amount": "0.00",
         "currency": "IDR",
-        "tracking_code": "",
-        "package_id": "",
+        "tracking_code": "" if alone else package.tracking_code,
+        "package_id": "" if alone else package.package_id,
+        "shipment_provider": "" if alone else package.courier,
         "created_at": _time(sold.created_at, iso),
         "updated_at": _time(sold.updated_at, iso),
     }
     if sold.paid_at is not None:
         unit["payment_time"] = round(sold.paid_at * 1000)
+        unit["sla_time_stamp"] = _time(package.ship_by, True)
     return unit
 
 

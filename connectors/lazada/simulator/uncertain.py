@@ -27,5 +27,6 @@ SWITCHES = (
     Switch("unknown_app", ("InvalidAppKey", "IncompleteSignature"), "the code for an unknown app key"),
     Switch("last_order_offset", ("5000", "4500"), "the guide's ceiling of orders/get, or its parameter's"),
     Switch("buyer", ("masked", "clear"), "whether an order shows its buyer"),
+    Switch("out_of_stock", ("zeroes", "keeps"), "whether a cancel for lack of stock sets the listing to 0"),
     Switch("push_clock", ("ms", "s"), "whether a push's timestamp counts milliseconds or seconds"),
 )

@@ -52,6 +52,19 @@ SHEET: list[tuple[type[Exception], str, str]] = [
     (Rejected, "4170", WINDOW),
     (Rejected, "4225", "semi-hosted program"),
     *((Rejected, str(code), "") for code in range(4104, 4138)),
+    (Transient, "1003", "E1003_3PL_ALLOCATION_FAIL"),
+    (Transient, "700024", "GET_LOCK_FAILED"),
+    (OutcomeUnknown, "40011", "RPC_ERROR"),
+    (OutcomeUnknown, "106", "E0106: ROC internal error"),
+    *((ConfigError, code, "") for code in ("700004", "700017", "700018", "700019")),
+    *(
+        (Rejected, code, "")
+        for code in ("700000", "700001", "700013", "700016", "700020", "700021", "700022")
+    ),
+    *((Rejected, str(code), "") for code in (700023, *range(700025, 700032), 700033, 700040)),
+    *((Rejected, code, "") for code in ("600001", "600002", "30012", "34", "35", "50008")),
+    *((Rejected, code, "") for code in ("102", "104", "105", "115", "122", "123", "124", "131")),
+    *((ConsentEnded, code, "") for code in ("116", "117", "118", "700032")),
 ]
 
 
@@ -131,5 +144,15 @@ def test_an_unknown_code_on_a_write_is_a_refusal_with_its_code() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_error_has_a_sentence_in_both_languages(language: str) -> None:
     assert all(sentence("lazada", key, language) for key in TABLE.keys)
-    told_by_code = {"lazada.token_of_another_shop", "lazada.no_shop_here", "lazada.too_many_orders"}
-    assert set(sentences("lazada", language)) - TABLE.keys == told_by_code
+    told_by_us = {
+        f"lazada.{name}"
+        for name in (
+            "token_of_another_shop",
+            "no_shop_here",
+            "too_many_orders",
+            "no_such_way",
+            "line_missing",
+            "cancel_refused",
+        )
+    }
+    assert set(sentences("lazada", language)) - TABLE.keys == told_by_us
