@@ -40,8 +40,10 @@ burst = math.max(1, rate)
 tokens = math.min(burst, tokens + passed * rate)
 local floor = tonumber(ARGV[3]) * burst
 local wait = 0
-if tokens - floor >= 1 or (burst - floor < 1 and tokens >= burst) then
-  tokens = tokens - 1
+-- Numbers are kept with 14 digits: a call short of a millionth of a token would wait for nothing.
+local whole = 0.999999
+if tokens - floor >= whole or (burst - floor < 1 and tokens >= burst * whole) then
+  tokens = math.max(0, tokens - 1)
 else
   wait = (math.min(1 + floor, burst) - tokens) / rate
 end
