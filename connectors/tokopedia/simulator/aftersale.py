@@ -14,7 +14,8 @@ from connectors.base.simulator.returns import Returns
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.base.simulator.shelf import BookError
 from connectors.tokopedia.simulator import shown
-from connectors.tokopedia.simulator.asked import body_of, page_size, place_of, token_of
+from connectors.tokopedia.simulator.asked import body_of, page_size
+from connectors.tokopedia.simulator.page_tokens import PageTokens
 from connectors.tokopedia.simulator.refusal import Refusal, success
 from mappings.words import OrderState
 
@@ -71,8 +72,14 @@ class AfterSale:
     """Answers for the shop that a request names."""
 
     def __init__(
-        self, book: Book, dispatch: Dispatch, returns: Returns, shop_of: Callable[[Incoming], str]
+        self,
+        book: Book,
+        dispatch: Dispatch,
+        returns: Returns,
+        shop_of: Callable[[Incoming], str],
+        page_tokens: PageTokens,
     ) -> None:
+        self._page_tokens = page_tokens
         self._book = book
         self._dispatch = dispatch
         self._returns = returns
@@ -135,10 +142,10 @@ class AfterSale:
             raise Refusal(12019109)
         with self._book.lock:
             rows = sorted(self._return_rows(self._shop_of(request), wanted))
-            after = place_of(request)
+            after = self._page_tokens.place(request)
             rows = [row for row in rows if not after or row[0] > after]
             page = [row[2] for row in rows[:size]]
-        token = token_of(rows[size - 1][0]) if len(rows) > size else ""
+        token = self._page_tokens.given(rows[size - 1][0]) if len(rows) > size else ""
         return success({"return_orders": page, "total_count": len(rows), "next_page_token": token})
 
     def _return_rows(self, shop_id: str, wanted: ReturnFilter) -> list[tuple[str, int, dict[str, object]]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
@@ -140,16 +138,3 @@ def page_size(request: Incoming) -> int:
     if not given.isdecimal() or not 1 <= int(given) <= MOST_ROWS:
         raise Refusal(12019109)
     return int(given)
-
-
-def token_of(place: str) -> str:
-    """An opaque page token."""
-    return base64.urlsafe_b64encode(place.encode()).decode()
-
-
-def place_of(request: Incoming) -> str:
-    """What stands in the page token; "" for the first page."""
-    try:
-        return base64.b64decode(request.one("page_token"), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise Refusal(12019108) from None

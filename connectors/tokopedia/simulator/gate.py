@@ -49,7 +49,9 @@ class Gate:
         if given != (APP.key, APP.secret):
             raise Refusal(36009004, 401, "Invalid credentials. Invalid `app_key` query parameter.")
 
-    def check(self, request: Incoming, now: float, *, shop_level: bool) -> None:
+    def check(
+        self, request: Incoming, now: float, *, shop_level: bool, cipher_optional: bool = False
+    ) -> None:
         """Raises Refusal for a request that isn't let in."""
         if request.one("app_key") != APP.key:
             raise Refusal(36009004, 401, "Invalid credentials. Invalid `app_key` query parameter.")
@@ -59,7 +61,7 @@ class Gate:
         expected = sign_request(APP.secret, request.path, pairs, b"" if form else request.body)
         if not hmac.compare_digest(expected.encode(), request.one("sign").encode()):
             raise Refusal(106001, 401)
-        self._check_shop(request, shop_level)
+        self._check_shop(request, shop_level, cipher_optional)
 
     def _check_time(self, given: str, now: float) -> None:
         if not given.isdecimal() or int(given) < now - OLDEST_SECONDS:
@@ -72,9 +74,9 @@ class Gate:
             36009004, 401, f"Invalid timestamp. The value of the `timestamp` query parameter {detail}"
         )
 
-    def _check_shop(self, request: Incoming, shop_level: bool) -> None:
+    def _check_shop(self, request: Incoming, shop_level: bool, cipher_optional: bool) -> None:
         cipher = request.one("shop_cipher")
-        if shop_level and not cipher:
+        if shop_level and not cipher and not cipher_optional:
             raise Refusal(106013)
         if cipher and not shop_level:
             raise Refusal(

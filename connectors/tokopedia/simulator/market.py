@@ -33,6 +33,7 @@ from connectors.tokopedia.simulator.making import ProductMaking
 from connectors.tokopedia.simulator.notifications import Notifications
 from connectors.tokopedia.simulator.orders import OrderReads
 from connectors.tokopedia.simulator.packages import Packages
+from connectors.tokopedia.simulator.page_tokens import PageTokens
 from connectors.tokopedia.simulator.products import ProductReads
 from connectors.tokopedia.simulator.refusal import Refusal, success
 from connectors.tokopedia.simulator.shown import FRONTS, OPTION_SEPARATOR
@@ -49,6 +50,7 @@ FIRST_ORDER = 576461413000000000
 ORDERS_BEFORE = 1_000_000_000
 """Other simulators' orders: two with different seeds don't give the same numbers."""
 SHOPS = "authorization/shops"
+STOCK = "inventory/update"
 LABEL_FILE = "files/labels"
 """Fetched without a signature: its address is all that one needs."""
 
@@ -87,8 +89,9 @@ class TokopediaSimulator(MarketplaceSimulator):
             self.warehouses_of,
             lambda: self.switchboard.at("zero_stock") == "refused",
         )
-        self._notifications = Notifications(now)
+        self._notifications = Notifications(now, lambda: self.switchboard.at("webhook_cancelled"))
         self._order_numbers = count(FIRST_ORDER + self.rng.randrange(ORDERS_BEFORE))
+        self._page_tokens = PageTokens(now, lambda: self.switchboard.at("page_token") == "expires")
         self._routes = self._table()
 
     @classmethod
@@ -152,14 +155,17 @@ class TokopediaSimulator(MarketplaceSimulator):
             if endpoint.public:
                 self.gate.check_app(request)
             else:
-                self.gate.check(request, self.now(), shop_level=endpoint.name != SHOPS)
+                optional = endpoint.name == STOCK and self.switchboard.at("shop_cipher") == "optional"
+                self.gate.check(
+                    request, self.now(), shop_level=endpoint.name != SHOPS, cipher_optional=optional
+                )
         except Refusal as refusal:
             return refusal.answer()
         return None
 
     def throttled(self, request: Incoming) -> Outgoing:
-        """HTTP 429 or the code with HTTP 200: both are documented."""
-        return Refusal(36009002, self.rng.choice((200, 429))).answer()
+        """HTTP 429, or the code with HTTP 200: both are documented."""
+        return Refusal(36009002, 429 if self.switchboard.at("throttled") == "http" else 200).answer()
 
     def broken(self, request: Incoming) -> Outgoing:
         """An internal error."""
@@ -217,13 +223,20 @@ class TokopediaSimulator(MarketplaceSimulator):
         return ShopAccess(shop_id, cipher_of(shop_id))
 
     def _table(self) -> list[Route]:
-        products = ProductReads(self.book, self.shop_of, self.warehouses_of)
+        products = ProductReads(
+            self.book, self.shop_of, self.warehouses_of, self.switchboard.at, self._page_tokens
+        )
         packages = Packages(self.dispatch, self.shop_of)
-        after = AfterSale(self.book, self.dispatch, self.returns, self.shop_of)
+        after = AfterSale(self.book, self.dispatch, self.returns, self.shop_of, self._page_tokens)
         package = r"/fulfillment/202309/packages/\d+"
         wish = r"/return_refund/202309/cancellations"
         orders = OrderReads(
-            self.book, self.dispatch, self.shop_of, self.now, lambda: self.dice.faults.order_feed_lag_seconds
+            self.book,
+            self.dispatch,
+            self.shop_of,
+            self.now,
+            lambda: self.dice.faults.order_feed_lag_seconds,
+            self._page_tokens,
         )
         search = r"/product/(202309|202312|202502)/products/search"
         product = r"/product/202309/products/\d+"
@@ -245,7 +258,7 @@ class TokopediaSimulator(MarketplaceSimulator):
             _read("POST", search, "products/search", products.search),
             _read("GET", product, "products/detail", products.detail),
             _read("POST", r"/product/202309/inventory/search", "inventory/search", products.inventory),
-            _write(f"{product}/inventory/update", "inventory/update", writes.stock, Aspect.STOCK),
+            _write(f"{product}/inventory/update", STOCK, writes.stock, Aspect.STOCK),
             _write(f"{product}/prices/update", "prices/update", writes.prices, Aspect.PRICE),
             _read("GET", r"/product/202309/categories", "categories", categories),
             _read("GET", r"/product/202309/categories/\d+/attributes", "attributes", attributes),

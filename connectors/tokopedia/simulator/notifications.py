@@ -16,10 +16,11 @@ FIRST_NOTIFICATION = 7380066284000000000
 
 
 class Notifications:
-    """Numbers and dates what it tells."""
+    """Numbers and dates what it tells; `cancelled` is the word for that in a webhook."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], cancelled: Callable[[], str]) -> None:
         self._now = now
+        self._cancelled = cancelled
         self._numbers = count(FIRST_NOTIFICATION)
 
     def order(self, order: SoldOrder) -> bytes:
@@ -45,8 +46,7 @@ class Notifications:
         word = order_word(order)
         change = {
             "order_id": order.order_id,
-            # The webhook's own spelling; REST says CANCELLED.
-            "order_status": "CANCEL" if word == "CANCELLED" else word,
+            "order_status": self._cancelled() if word == "CANCELLED" else word,
             "is_on_hold_order": False,
             "update_time": at,
         }

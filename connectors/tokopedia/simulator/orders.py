@@ -14,9 +14,8 @@ from connectors.tokopedia.simulator.asked import (
     OrderFilter,
     body_of,
     page_size,
-    place_of,
-    token_of,
 )
+from connectors.tokopedia.simulator.page_tokens import PageTokens
 from connectors.tokopedia.simulator.refusal import Refusal, success
 
 MOST_IDS = 50
@@ -35,7 +34,9 @@ class OrderReads:
         shop_of: Callable[[Incoming], str],
         now: Callable[[], float],
         lag: Callable[[], float],
+        page_tokens: PageTokens,
     ) -> None:
+        self._page_tokens = page_tokens
         self._book = book
         self._dispatch = dispatch
         self._shop_of = shop_of
@@ -49,11 +50,11 @@ class OrderReads:
         by_update = request.one("sort_field", "create_time") == "update_time"
         with self._book.lock:
             rows = sorted(self._rows(request, wanted, by_update), key=_key, reverse=descending)
-            after = place_of(request)
+            after = self._page_tokens.place(request)
             if after:
                 rows = [row for row in rows if (_key(row) < after if descending else _key(row) > after)]
             orders = [self._shown(order, at) for _, _, order, at in rows[:size]]
-        token = token_of(_key(rows[size - 1])) if len(rows) > size else ""
+        token = self._page_tokens.given(_key(rows[size - 1])) if len(rows) > size else ""
         return success({"orders": orders, "total_count": len(rows), "next_page_token": token})
 
     def by_ids(self, request: Incoming, fate: Fate) -> Outgoing:

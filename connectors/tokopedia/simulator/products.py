@@ -14,9 +14,8 @@ from connectors.tokopedia.simulator.asked import (
     ProductFilter,
     body_of,
     page_size,
-    place_of,
-    token_of,
 )
+from connectors.tokopedia.simulator.page_tokens import PageTokens
 from connectors.tokopedia.simulator.refusal import Refusal, success
 
 MOST_SEARCHED = 10
@@ -28,9 +27,19 @@ Warehouses = Callable[[str], Sequence[str]]
 
 
 class ProductReads:
-    """Answers for the shop that a request names; `warehouses` are a shop's."""
+    """Answers for the shop that a request names; `warehouses` are a shop's, `at` tells how
+    a switch stands."""
 
-    def __init__(self, book: Book, shop_of: ShopOf, warehouses: Warehouses) -> None:
+    def __init__(
+        self,
+        book: Book,
+        shop_of: ShopOf,
+        warehouses: Warehouses,
+        at: Callable[[str], str],
+        page_tokens: PageTokens,
+    ) -> None:
+        self._at = at
+        self._page_tokens = page_tokens
         self._book = book
         self._shop_of = shop_of
         self._warehouses = warehouses
@@ -42,7 +51,7 @@ class ProductReads:
             raise Refusal(12019087)
         if len(wanted.seller_skus) > MOST_SEARCHED:
             raise Refusal(12019027)
-        place = place_of(request) or "0"
+        place = self._page_tokens.place(request) or "0"
         if not place.isdecimal():
             raise Refusal(12019108)
         start = int(place)
@@ -50,9 +59,10 @@ class ProductReads:
         with self._book.lock:
             fitting = [item for item in self._book.shop(shop_id).items.values() if _fits(item, wanted)]
             page = fitting[start : start + size]
-            products = [shown.product(item, self._warehouses(shop_id)) for item in page]
+            only = self._matching(wanted)
+            products = [shown.product(item, self._warehouses(shop_id), only) for item in page]
         more = start + size < len(fitting)
-        token = token_of(str(start + size)) if more else ""
+        token = self._page_tokens.given(str(start + size)) if more else ""
         return success({"products": products, "total_count": len(fitting), "next_page_token": token})
 
     def detail(self, request: Incoming, fate: Fate) -> Outgoing:
@@ -62,7 +72,8 @@ class ProductReads:
             item = self._book.shop(shop_id).items.get(request.path.rsplit("/", 1)[-1])
             if item is None:
                 raise Refusal(12052032)
-            return success(shown.product(item, self._warehouses(shop_id)))
+            both = self._at("detail_price") == "both"
+            return success(shown.product(item, self._warehouses(shop_id), list_price=both))
 
     def inventory(self, request: Incoming, fate: Fate) -> Outgoing:
         """The stock of the products or SKUs asked for; a product that isn't the shop's spoils the call."""
@@ -80,6 +91,11 @@ class ProductReads:
                 raise Refusal(12019008)
             rows = [shown.inventory(item, self._floors(item), sku_ids or None) for item in found]
         return success({"inventory": rows})
+
+    def _matching(self, wanted: ProductFilter) -> frozenset[str] | None:
+        """The SKUs and their codes that a search shows; None for all of a product."""
+        searched = frozenset((*wanted.sku_ids, *wanted.seller_skus))
+        return searched if searched and self._at("found_skus") == "matching" else None
 
     def _floors(self, item: Item) -> dict[str, int]:
         return {model.model_id: self._book.floor(model) for model in item.models.values()}

@@ -100,8 +100,15 @@ def order_word(order: SoldOrder) -> str:
     return STATE_WORD[order.state]
 
 
-def product(item: Item, warehouses: Sequence[str]) -> dict[str, object]:
-    """A product with its SKUs. A front that doesn't show it has it deactivated."""
+def product(
+    item: Item,
+    warehouses: Sequence[str],
+    only: frozenset[str] | None = None,
+    *,
+    list_price: bool = True,
+) -> dict[str, object]:
+    """A product with its SKUs, or with those that have one of these ids or codes `only`. A front that doesn't
+    show it has it deactivated."""
     word = sold_as(item)
     fronts = item.fronts or frozenset(FRONTS)
     at = {front: word if front in fronts or word == "DELETED" else "SELLER_DEACTIVATED" for front in FRONTS}
@@ -114,7 +121,11 @@ def product(item: Item, warehouses: Sequence[str]) -> dict[str, object]:
         "update_time": int(item.updated_at),
         "integrated_platform_statuses": [{"platform": "TOKOPEDIA", "status": at["TOKOPEDIA"]}],
         "category_chains": [{"id": category, "is_leaf": True}],
-        "skus": [_sku(item, model, warehouses) for model in item.models.values()],
+        "skus": [
+            _sku(item, model, warehouses, list_price=list_price)
+            for model in item.models.values()
+            if only is None or only & {model.model_id, model.sku}
+        ],
     }
 
 
@@ -237,14 +248,14 @@ def _units(sold: SoldOrder) -> Iterator[tuple[str, int, SoldLine]]:
             yield f"{sold.order_id}{at + 1:02d}{unit:05d}", at, line
 
 
-def _sku(item: Item, model: Model, warehouses: Sequence[str]) -> dict[str, object]:
+def _sku(item: Item, model: Model, warehouses: Sequence[str], *, list_price: bool) -> dict[str, object]:
     options = model.name.split(OPTION_SEPARATOR) if model.name else []
     sku: dict[str, object] = {
         "id": model.model_id,
         "seller_sku": model.sku or (item.sku if not item.has_model else ""),
         "price": {
             "currency": "IDR",
-            "tax_exclusive_price": str(model.price),
+            **({"tax_exclusive_price": str(model.price)} if list_price else {}),
             "sale_price": str(model.price),
         },
         "sales_attributes": [_option(item, number, value) for number, value in enumerate(options, start=1)],
