@@ -175,7 +175,6 @@ def test_an_emptied_valkey_costs_only_what_was_learned(workers: Workers) -> None
 
 
 def test_a_clock_that_was_put_back_gives_no_calls_away_and_stops_none(workers: Workers) -> None:
-    budget = workers.budget()
     workers.free()
     workers.clock.forward(-30)
     assert workers.free() == 0
