@@ -16,6 +16,11 @@ from storefront_sync.cli.django_start import start_django
 from storefront_sync.cli.texts import text
 from storefront_sync.core.status import InstallationStatus, Problem, ShopStatus, Unlinked
 
+NUMBERS = (
+    *("in_sync", "behind", "blocked", "unlinked", "oldest"),
+    *("imported", "waiting", "short", "publishing"),
+)
+
 
 def status(
     as_json: Annotated[bool, typer.Option("--json", help=text("cli.json"))] = False,
@@ -77,7 +82,7 @@ def status_table(shops: Sequence[ShopStatus]) -> Table:
     table = Table(title=text("cli.status.title"), title_justify="left")
     table.add_column(text("cli.status.cooperative"))
     table.add_column(text("cli.status.shop"))
-    for column in ("in_sync", "behind", "blocked", "unlinked", "oldest", "imported", "waiting", "short"):
+    for column in NUMBERS:
         table.add_column(text(f"cli.status.{column}"), justify="right")
     table.add_column(text("cli.status.problems"))
     for shop in shops:
@@ -92,6 +97,7 @@ def status_table(shops: Sequence[ShopStatus]) -> Table:
             str(shop.orders_imported),
             _counted(shop.orders_waiting, "yellow"),
             _counted(shop.orders_short, "red"),
+            _counted(shop.publishing, "yellow"),
             "\n".join(f"{problem.count} × {told(problem)}" for problem in shop.problems),
         )
     return table

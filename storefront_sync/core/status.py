@@ -42,6 +42,10 @@ class ShopStatus:
     orders_imported: int
     orders_waiting: int
     orders_short: int
+    publishing: int = 0
+    """Products on their way into the shop, and published listings on their way to newer words."""
+    publishing_stopped: int = 0
+    """Those of them that wait for staff."""
     problems: tuple[Problem, ...] = ()
     open_orders: tuple[OpenOrder, ...] = ()
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from storefront_sync.orders.models import Order
+from storefront_sync.publishing.models import Publication
 
 
 @dataclass(frozen=True)
@@ -86,3 +87,10 @@ def orders_by_phase(shop_ids: Collection[int]) -> dict[int, dict[str, int]]:
     for shop_id, phase, number in rows.annotate(number=Count("id")):
         found[shop_id][phase] = number
     return found
+
+
+def open_publications(shop_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """By shop: how many publications are open, and how many of those wait for staff."""
+    rows = Publication.objects.filter(shop_id__in=shop_ids, closed_at=None).values_list("shop_id")
+    counted = rows.annotate(open=Count("pk"), stopped=Count("pk", filter=~Q(stopped_key="")))
+    return {shop_id: (number, stopped) for shop_id, number, stopped in counted}

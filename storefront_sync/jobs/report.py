@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from storefront_sync.catalog.models import Listing
 from storefront_sync.core.status import InstallationStatus, OpenOrder, Problem, ShopStatus, Unlinked
 from storefront_sync.jobs import process
-from storefront_sync.jobs.counts import ListingCounts, listing_counts, orders_by_phase
+from storefront_sync.jobs.counts import ListingCounts, listing_counts, open_publications, orders_by_phase
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Cooperative, Installation, Shop
@@ -27,7 +27,11 @@ def shop_status(cooperative: str = "") -> list[ShopStatus]:
         shops = shops.filter(cooperative__slug=cooperative)
     ids = [shop.pk for shop in shops]
     listings, orders, now = listing_counts(ids), orders_by_phase(ids), process.now()
-    return [_status(shop, listings[shop.pk], orders[shop.pk], now) for shop in shops]
+    publications = open_publications(ids)
+    return [
+        _status(shop, listings[shop.pk], orders[shop.pk], publications.get(shop.pk, (0, 0)), now)
+        for shop in shops
+    ]
 
 
 def installation_status(cooperative: str = "") -> list[InstallationStatus]:
@@ -62,7 +66,13 @@ def _in_no_shops_row(installation: Installation, cooperative: str) -> tuple[Prob
     return _counted(ProblemRow.objects.filter(pk__in=rows.values("pk")))
 
 
-def _status(shop: Shop, listings: ListingCounts, orders: Mapping[str, int], now: datetime) -> ShopStatus:
+def _status(
+    shop: Shop,
+    listings: ListingCounts,
+    orders: Mapping[str, int],
+    publications: tuple[int, int],
+    now: datetime,
+) -> ShopStatus:
     return ShopStatus(
         cooperative=shop.cooperative.slug,
         marketplace=shop.marketplace,
@@ -75,6 +85,8 @@ def _status(shop: Shop, listings: ListingCounts, orders: Mapping[str, int], now:
         orders_imported=orders.get(Phase.IMPORTED.value, 0) + orders.get(Phase.PLACED.value, 0),
         orders_waiting=orders.get(Phase.WAITING_LINK.value, 0),
         orders_short=orders.get(Phase.SHORT.value, 0),
+        publishing=publications[0],
+        publishing_stopped=publications[1],
         problems=_problems(shop),
         open_orders=_open_orders(shop),
     )
