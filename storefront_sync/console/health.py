@@ -14,6 +14,7 @@ from storefront_sync.console.visit import Visit
 from storefront_sync.jobs.counts import ListingCounts, listing_counts, orders_by_phase
 from storefront_sync.orders.phases import Phase
 from storefront_sync.settings.env import settings
+from storefront_sync.tenants.consent_end import ends_at
 from storefront_sync.tenants.models import Cooperative, Shop
 
 SOON: Final = timedelta(days=14)
@@ -131,7 +132,8 @@ def _shop(
     place = marketplaces().get(row.marketplace)
     late_after = timedelta(seconds=3 * settings().order_poll_seconds)
     late = row.state == Shop.State.ACTIVE and (orders_read is None or now - orders_read > late_after)
-    soon = row.refresh_expires_at is not None and row.refresh_expires_at - now < SOON
+    ends = ends_at(row)
+    soon = ends is not None and ends - now < SOON
     waiting, short = phases.get(Phase.WAITING_LINK.value, 0), phases.get(Phase.SHORT.value, 0)
     return ShopHealth(
         cooperative_id=row.cooperative_id,
@@ -142,7 +144,7 @@ def _shop(
         listings=listings,
         waiting=waiting,
         short=short,
-        consent_ends=row.refresh_expires_at,
+        consent_ends=ends,
         consent_soon=soon,
         orders_read=orders_read,
         listings_read=listings_read,

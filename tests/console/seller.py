@@ -13,10 +13,11 @@ import requests
 from django.http import HttpResponse
 from django.test import Client
 
+from connectors.base.registry import marketplaces
 from connectors.base.simulator.consent import Seller
+from connectors.base.simulator.find import simulator_class
 from connectors.base.simulator.protocol import Simulator
 from connectors.base.simulator.seed import SeedShop
-from connectors.tokopedia.simulator import TokopediaSimulator
 from storefront_sync.settings.env import settings
 from storefront_sync.tenants.consent_requests import invite
 from storefront_sync.tenants.models import Cooperative
@@ -25,6 +26,7 @@ from tests.conftest import HandSetClock
 
 PLACE = "tokopedia"
 RETURN_PAGE = f"http://127.0.0.1:8000/connect/return/{PLACE}"
+CONSENTING = tuple(sorted(key for key, place in marketplaces().items() if place.consent is not None))
 SHOPS = ("7001", "7002", "7003")
 
 
@@ -88,14 +90,14 @@ def told(page: HttpResponse) -> str:
 
 
 @contextmanager
-def road(clock: HandSetClock) -> Iterator[Road]:
-    """Everything registered."""
+def road(clock: HandSetClock, key: str = PLACE) -> Iterator[Road]:
+    """Everything registered, with the marketplace of that key."""
     seeds = [SeedShop(shop, f"Toko {shop}", ()) for shop in SHOPS]
-    simulator = TokopediaSimulator.from_seed(
+    simulator: Simulator = simulator_class(key).from_seed(
         seeds, now=clock.time, rng=random.Random(5), webhook_thread=False
     )
     simulator.start()
-    simulator.register_return_page(RETURN_PAGE)
+    simulator.register_return_page(RETURN_PAGE.replace(PLACE, key))
     made = Road(clock, simulator)
     installation = register_installation("https://shop.example/graphql/", "app", "token", clock.now())
     for slug in ("melati", "sumber"):
@@ -107,7 +109,7 @@ def road(clock: HandSetClock) -> Iterator[Road]:
             channel_id=f"ch-{slug}",
             warehouse_ids=[f"wh-{slug}"],
         )
-    register_app(PLACE, simulator.app(), host=simulator.base_url, auth_host=simulator.base_url)
+    register_app(key, simulator.app(), host=simulator.base_url, auth_host=simulator.base_url)
     assert settings().public_url == "http://127.0.0.1:8000"
     try:
         yield made

@@ -19,6 +19,7 @@ from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.saleor.simulator.keys import shared_key
 from storefront_sync.tenants.models import Cooperative, Installation, Shop
 from storefront_sync.tenants.onboarding import (
+    Consented,
     activate_shop,
     connect_shop,
     register_cooperative,
@@ -73,7 +74,14 @@ class Store:
         now = self.clock.now()
         pair = TokenPair("access", "refresh", now + timedelta(hours=4), now + timedelta(days=100))
         number = Shop.objects.count() + 1
-        shop = connect_shop(self.cooperative(slug), marketplace, f"90{number}", f"Toko {slug.title()}", pair)
+        shop = connect_shop(
+            self.cooperative(slug),
+            marketplace,
+            f"90{number}",
+            f"Toko {slug.title()}",
+            pair,
+            consented=Consented(now, ends_at=now + timedelta(days=100)),
+        )
         activate_shop(shop)
         return Shop.objects.get(pk=shop.pk)
 

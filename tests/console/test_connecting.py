@@ -32,7 +32,7 @@ from storefront_sync.tenants.models import AppRegistration, ConsentRequest, Prob
 from storefront_sync.tenants.onboarding import activate_shop, register_app
 from storefront_sync.tenants.tokens import pair_of
 from tests.conftest import HandSetClock
-from tests.console.seller import PLACE, SHOPS, Road, SellersBrowser, road, told
+from tests.console.seller import CONSENTING, PLACE, SHOPS, Road, SellersBrowser, road, told
 from tests.inbox.test_whole_or_not_at_all import REFUSE, failing_at
 
 
@@ -77,6 +77,21 @@ def test_a_seller_connects_a_shop_and_is_told_which_with_which_cooperative(
     assert pair_of(shop).access == way.simulator.token_pair("7001").access
     assert shop.consented_at == way.clock.now()
     assert shop.consent_ends_at is not None
+
+
+@pytest.mark.parametrize("key", CONSENTING)
+def test_every_marketplace_that_asks_for_consent_is_connected_in_the_same_way(
+    db: None, clock: HandSetClock, key: str
+) -> None:
+    with road(clock, key) as way, time_machine.travel(clock.now(), tick=False):
+        seller = SellersBrowser(way)
+        page = seller.connects(way.link(marketplace=key), "7001")
+        assert "Toko 7001" in told(page)
+        shop = Shop.objects.get()
+        assert (shop.marketplace, shop.cooperative) == (key, way.cooperatives["melati"])
+        assert pair_of(shop).access == way.simulator.token_pair("7001").access
+        again = seller.returns(seller.decides(seller.presses(way.link(marketplace=key)), declines=True))
+        assert says(again, Reason.DECLINED)
 
 
 def test_one_login_with_several_shops_connects_them_all(way: Road, seller: SellersBrowser) -> None:

@@ -83,7 +83,7 @@ def test_a_permission_that_ends_soon_is_something_to_do(store: Store) -> None:
     shop = store.shop()
     page = words(told(store.overview()))
     assert "3 Mar 2027 (100 hari lagi)" in page
-    Shop.objects.filter(pk=shop.pk).update(refresh_expires_at=store.clock.now() + timedelta(days=5))
+    Shop.objects.filter(pk=shop.pk).update(consent_ends_at=store.clock.now() + timedelta(days=5))
     assert "Perlu diperiksa" in words(told(store.overview()))
     assert "berakhir 28 Nov 2026: sambungkan lagi" in words(told(store.post("home")))
     Shop.objects.filter(pk=shop.pk).update(state=Shop.State.NEEDS_CONSENT)
