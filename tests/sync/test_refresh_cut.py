@@ -6,7 +6,11 @@ import os
 import random
 import select
 import signal
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from django.db import connections, transaction
@@ -58,6 +62,18 @@ class StopsBeforeUse(RefreshedFirst):
         pair = super().replace(stale, fetch)
         stop_here(self._done)
         return pair
+
+
+class Together(ShopTokens):
+    """All begin with the same pair, whoever is first, and take it for one that ran out."""
+
+    def __init__(self, shop_id: int, now: Callable[[], datetime], stale: TokenPair) -> None:
+        super().__init__(shop_id, now)
+        self._stale = replace(stale, access_expires_at=now())
+
+    def current(self) -> TokenPair:
+        """What it was before anybody refreshed."""
+        return self._stale
 
 
 class StopsBeforeStoring(StopsBeforeUse):
@@ -121,6 +137,26 @@ def test_a_process_that_dies_with_the_answer_in_its_hand_is_told(place: World) -
     assert consent.look(shop_of(place), remote(place)).ended
     assert shop_of(place).state == Shop.State.NEEDS_CONSENT
     assert [each.key for each in Problem.objects.filter(closed_at=None)] == ["shop.consent_ended"]
+
+
+def test_workers_that_meet_a_dead_token_together_spend_its_refresh_token_once(place: World) -> None:
+    simulator, shop = place.simulators["shopee"], shop_of(place)
+    stale = pair_of(shop)
+    gate = threading.Barrier(4)
+
+    def works() -> str:
+        connector = connect(shop, CallClass.NORMAL, remote(place), Together(shop.pk, place.clock.now, stale))
+        gate.wait(PATIENCE_SECONDS)
+        try:
+            return connector.check()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        names = [each.result(PATIENCE_SECONDS) for each in [pool.submit(works) for _ in range(4)]]
+    assert len(set(names)) == 1
+    assert simulator.tokens.refreshes == 1
+    assert pair_of(shop_of(place)).access == simulator.token_pair(shop.external_id).access
 
 
 def test_inside_another_transaction_no_refresh_token_is_spent(place: World) -> None:

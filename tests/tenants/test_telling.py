@@ -49,6 +49,23 @@ def test_a_shops_problems_name_the_shop_and_with_several_cooperatives_whose_it_i
     assert app.there.problems[0].is_critical
 
 
+@pytest.mark.parametrize(("ahead", "critical"), [("month", False), ("week", True), ("day", True)])
+def test_the_nearer_the_end_of_a_consent_the_graver_it_is_told(
+    app: Installed, ahead: str, critical: bool
+) -> None:
+    cooperative = Cooperative.objects.get()
+    shop = Shop.objects.create(
+        cooperative=cooperative, marketplace="shopee", external_id="1", name="Toko Melati"
+    )
+    detail = {"date": "2026-12-01"}
+    key = f"shop.consent_ends_{ahead}"
+    open_problem(cooperative.pk, key, f"shop:{shop.pk}", detail, shop_id=shop.pk, now=app.clock.now())
+    app.tell()
+    (text,) = app.shown().values()
+    assert "2026-12-01" in text
+    assert app.there.problems[0].is_critical is critical
+
+
 def test_what_is_told_already_is_not_told_again(app: Installed) -> None:
     short(app, 2)
     app.tell()
