@@ -19,7 +19,7 @@ from tests.contract.stances import Stance, stances
 from tests.contract.tampering import TamperingProxy, always
 from tests.contract.test_quiet import told
 from tests.contract.test_strange_answers import UNREADABLE
-from tests.contract.world import BIG_SHOP, OTHER_SHOP, SHOP, SHORT, MemoryTokens, World, opened
+from tests.contract.world import BIG_SHOP, HASTY, OTHER_SHOP, SHOP, SHORT, MemoryTokens, World, opened
 
 ODD_STATES = ["a", "A-_9", "-", "_", "0", "null", "error", "Z" * 64, "-" * 64, "code"]
 
@@ -293,7 +293,7 @@ def test_nothing_of_the_trip_tells_a_secret(
     apps = [world.sim.app(), replace(world.sim.app(), secret="wrong-secret-0001")]
     for app in (*apps, *apps):
         try:
-            said += [repr(one) for one in browser.redeem(answer, app=app, timeouts=SHORT)]
+            said += [repr(one) for one in browser.redeem(answer, app=app, timeouts=HASTY)]
         except ConnectorError as error:
             said.append(told(error))
     pair = world.sim.token_pair(SHOP)

@@ -21,7 +21,7 @@ from tests.contract.drafts import picture
 from tests.contract.stall import Stall
 from tests.contract.stances import Stance, stances
 from tests.contract.test_quiet import FAULTS, secrets, told
-from tests.contract.world import BAG, OTHER_SHOP, SHIRT, SHORT, World, opened
+from tests.contract.world import BAG, HASTY, OTHER_SHOP, SHIRT, World, opened
 
 TRIED_LEAVES = 8
 
@@ -387,7 +387,7 @@ def test_too_many_calls_make_nothing(world: World, stall: Stall) -> None:
 def test_no_failure_tells_a_secret(world: World, stall: Stall, faults: dict[str, float]) -> None:
     draft, hidden = stall.draft(), secrets(world)
     world.faults(**faults)
-    catalogue = world.connect(timeouts=SHORT).catalogue
+    catalogue = world.connect(timeouts=HASTY).catalogue
     assert catalogue is not None
     calls: list[Callable[[], object]] = [
         catalogue.categories,

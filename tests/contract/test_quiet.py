@@ -18,7 +18,7 @@ from connectors.base.simulator.orders import Buyer, Step
 from connectors.base.types import ExternalOrderId, StockRow
 from mappings.words import CancelReason
 from tests.contract.tampering import TamperingProxy, always, honest
-from tests.contract.world import BAG, SHIRT, SHOP, SHORT, World
+from tests.contract.world import BAG, HASTY, SHIRT, SHOP, World
 
 FAULTS: list[dict[str, float]] = [
     {"server_error_rate": 1},
@@ -66,7 +66,7 @@ def failures(world: World, connector: Connector) -> list[str]:
 def test_no_failure_tells_a_secret(world: World, faults: dict[str, float]) -> None:
     hidden = secrets(world)
     world.faults(**faults)
-    said = failures(world, world.connect(timeouts=SHORT))
+    said = failures(world, world.connect(timeouts=HASTY))
     assert said
     assert not [secret for secret in hidden for text in said if secret in text]
 
@@ -137,7 +137,7 @@ HANDLING: list[Callable[[Fulfilment, ParcelRef], object]] = [
 def test_no_failure_in_handling_orders_tells_a_secret_or_a_buyer(
     world: World, faults: dict[str, float]
 ) -> None:
-    desk = world.connect(timeouts=SHORT).fulfilment
+    desk = world.connect(timeouts=HASTY).fulfilment
     if desk is None:
         return
     buyer = Buyer(name="Siti Rahasia", phone="081298765432", street="Jl. Rahasia No. 7")
