@@ -23,10 +23,12 @@ def row_outcomes(
     outcomes: list[RowOutcome] = []
     for model in models:
         if model in named:
-            outcomes.append(RowOutcome(model, Applied.NO, _refusal(named[model], shop_id, request_id)))
+            error = _refusal(named[model], shop_id, request_id)
+            lost = isinstance(error, OutcomeUnknown)
+            outcomes.append(RowOutcome(model, Applied.UNKNOWN if lost else Applied.NO, error))
         elif stray:
-            lost = OutcomeUnknown(NO_OUTCOME, request_id=request_id, shop_id=shop_id)
-            outcomes.append(RowOutcome(model, Applied.UNKNOWN, lost))
+            silent = OutcomeUnknown(NO_OUTCOME, request_id=request_id, shop_id=shop_id)
+            outcomes.append(RowOutcome(model, Applied.UNKNOWN, silent))
         else:
             outcomes.append(RowOutcome(model, Applied.YES))
     return tuple(outcomes)
@@ -39,11 +41,17 @@ def all_failed(models: Iterable[ModelId], error: ConnectorError) -> tuple[RowOut
 
 
 def _refusal(error: RowErrorWire, shop_id: str, request_id: str) -> ConnectorError:
-    code, message = error.code, error.message
-    if code == CHECK_FAILED and error.detail.extra_errors:
-        code, message = error.detail.extra_errors[0].code, error.detail.extra_errors[0].message
+    code, message = _reason(error)
     said = Said(code=code, message=message, write=True, request_id=request_id, shop_id=shop_id)
     try:
         return TABLE.error(said)
     except Throttled as busy:
         return Transient(busy.key, busy.technical, request_id=request_id, shop_id=shop_id)
+
+
+def _reason(error: RowErrorWire) -> tuple[str, str]:
+    """The code that decides: of a failed check's reasons the first that we know, or the first at all."""
+    if error.code != CHECK_FAILED or not error.detail.extra_errors:
+        return error.code, error.message
+    reasons = [(extra.code, extra.message) for extra in error.detail.extra_errors]
+    return next((reason for reason in reasons if TABLE.place(*reason)), reasons[0])

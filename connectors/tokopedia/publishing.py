@@ -120,10 +120,12 @@ class TikTokShopCatalogue:
         self, item_id: ItemId, error: ShownErrorWire | None, stray: bool, request_id: str
     ) -> ItemOutcome:
         if error is not None:
-            return ItemOutcome(item_id, Applied.NO, self._refusal(error, request_id))
+            refused = self._refusal(error, request_id)
+            lost = isinstance(refused, OutcomeUnknown)
+            return ItemOutcome(item_id, Applied.UNKNOWN if lost else Applied.NO, refused)
         if stray:
-            lost = OutcomeUnknown(NO_OUTCOME, request_id=request_id, shop_id=self._shop_id)
-            return ItemOutcome(item_id, Applied.UNKNOWN, lost)
+            silent = OutcomeUnknown(NO_OUTCOME, request_id=request_id, shop_id=self._shop_id)
+            return ItemOutcome(item_id, Applied.UNKNOWN, silent)
         return ItemOutcome(item_id, Applied.YES)
 
     def _refusal(self, error: ShownErrorWire, request_id: str) -> ConnectorError:

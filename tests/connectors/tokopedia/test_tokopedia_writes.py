@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 import responses
 
 from connectors.base.errors import OutcomeUnknown, Rejected
 from connectors.base.services import Services, Timeouts
 from connectors.base.simulator.faults import Faults
+from connectors.base.texts import LANGUAGES, sentence
 from connectors.base.types import (
     AppCredentials,
     Applied,
@@ -161,3 +163,43 @@ def test_an_error_that_names_no_row_leaves_every_row_unknown() -> None:
     assert applied(outcomes) == {"1": Applied.UNKNOWN, "2": Applied.NO}
     assert isinstance(outcomes[0].error, OutcomeUnknown)
     assert keys(outcomes)["2"] == "tokopedia.warehouse"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "key", "known"),
+    [
+        ([12052097], "tokopedia.warehouse", Applied.NO),
+        ([12052393], "tokopedia.campaign_stock", Applied.NO),
+        ([12052055], "tokopedia.stock_out_of_range", Applied.NO),
+        ([12052901], "tokopedia.not_active", Applied.NO),
+        ([12052921], "tokopedia.shared_inventory", Applied.NO),
+        ([99999999, 12052038], "tokopedia.campaign_price", Applied.NO),
+        ([99999999], "tokopedia.unknown", Applied.NO),
+        ([36009003], "connection.server_error", Applied.UNKNOWN),
+        ([36009002], "connection.rate_limited", Applied.NO),
+        ([], "tokopedia.check_failed", Applied.NO),
+    ],
+)
+def test_a_failed_check_is_what_its_reasons_say(reasons: list[int], key: str, known: Applied) -> None:
+    extra = [{"code": code, "message": "no"} for code in reasons]
+    row = {"code": 12052990, "message": "Check failed", "detail": {"sku_id": "1", "extra_errors": extra}}
+    answer = RowErrorsWire.model_validate({"errors": [row]})
+    (outcome,) = row_outcomes([ModelId("1")], answer, SHOP, "r")
+    assert (outcome.error.key if outcome.error else "", outcome.applied) == (key, known)
+    for language in LANGUAGES:
+        assert sentence("tokopedia", key, language)
+
+
+def test_a_promotion_that_ended_is_seen_at_the_next_look(shop: ConnectedShop) -> None:
+    ends = shop.clock.time() + 3_600
+    shop.simulator.campaign(SHOP, COFFEE, BEANS, 9, ends, price_locked=True)
+    assert keys(shop.connector.push_stock(ITEM, stock((BEANS, 2)))) == {BEANS: "tokopedia.campaign_stock"}
+    assert keys(shop.connector.push_price(ITEM, prices((BEANS, 1_000)))) == {
+        BEANS: "tokopedia.campaign_price"
+    }
+    floors = {view.model_id: view.campaign_floor for view in shop.connector.read_listings([ITEM])}
+    assert floors == {BEANS: 9, GROUND: 0}
+    shop.clock.forward(3_601)
+    assert {view.campaign_floor for view in shop.connector.read_listings([ITEM])} == {0}
+    assert applied(shop.connector.push_stock(ITEM, stock((BEANS, 2)))) == {BEANS: Applied.YES}
+    assert applied(shop.connector.push_price(ITEM, prices((BEANS, 1_000)))) == {BEANS: Applied.YES}
