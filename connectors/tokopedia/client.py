@@ -27,6 +27,8 @@ W = TypeVar("W", bound=Wire)
 Json = Mapping[str, object] | Sequence[object] | str | int | None
 
 JSON = "application/json"
+WITHOUT_CIPHER = frozenset({"shops", "upload_image"})
+"""The calls whose pages have no `shop_cipher`: an identifier that isn't expected is refused (36009004)."""
 
 CONSENT_STANDS = frozenset({Action.OPERATOR, Action.WAIT, Action.RETRY, Action.VERIFY})
 """What a refused refresh may say without meaning that the seller's consent has ended."""
@@ -107,7 +109,7 @@ class TikTokShopClient:
     ) -> tuple[W, str]:
         endpoint = ENDPOINTS[name]
         where = endpoint.path.format(**{key: quote(value, safe="") for key, value in path.items()})
-        if name != "shops":
+        if name not in WITHOUT_CIPHER:
             query = (*query, ("shop_cipher", self._shop.cipher))
         call = Call(endpoint.method, where, query, body, write=write, content_type=content_type)
         return self._http.send(call, lambda given: data_of(call, given, answer, self._shop.shop_id))

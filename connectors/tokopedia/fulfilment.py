@@ -86,8 +86,6 @@ class TikTokShopFulfilment:
             *((("page_token", cursor),) if cursor else ()),
         )
         span: dict[str, Json] = {
-            "sort_field": "update_time",
-            "sort_order": "ASC",
             "update_time_ge": math.floor(since.timestamp()),
             # Exclusive there, inclusive here, and in whole seconds.
             "update_time_lt": math.floor(until.timestamp()) + 1,

@@ -23,6 +23,8 @@ from connectors.tokopedia.simulator.shown import FRONTS, default_category, sold_
 from mappings.words import ListingStatus
 
 MOST_SHOWN = 20
+OF_THE_APP = ""
+"""Pictures are handed over without a shop."""
 DEFAULT_FRONTS = ("TIKTOK_SHOP",)
 REFUSED_PICTURES = {"too_big": 12038005, "not_a_picture": 12038004}
 
@@ -48,12 +50,11 @@ class ProductMaking:
 
     def upload(self, request: Incoming, fate: Fate) -> Outgoing:
         """images/upload."""
-        shop_id = self._shop_of(request)
         parts = parts_of(request)
         if "data" not in parts:
             raise Refusal(12038002)
         try:
-            uri = self._pictures.take(shop_id, parts["data"])
+            uri = self._pictures.take(OF_THE_APP, parts["data"])
         except PictureRefused as refused:
             raise Refusal(REFUSED_PICTURES[refused.word]) from None
         use = parts.get("use_case", b"MAIN_IMAGE").decode()
@@ -67,7 +68,7 @@ class ProductMaking:
             raise Refusal(12052902)
         self._refuse_warehouses(shop_id, body)
         draft = written(body, blank("", ""), rules)
-        self._refuse(shop_id, draft, sells=True)
+        self._refuse(draft, sells=True)
         if fate.ignored:
             ids = {model.sku: f"{place}" for place, model in enumerate(draft.models, start=1)}
             return success(_made(self._publishing.new_item_id(), ids))
@@ -87,7 +88,7 @@ class ProductMaking:
             before = item.page or blank(item.title, default_category())
             category = body.category_id if whole and body.category_id else before.category_id
             draft = written(body, before, rules_of(leaf_of(category or "")))
-            self._refuse(shop_id, draft, sells=False)
+            self._refuse(draft, sells=False)
             if not fate.ignored:
                 self._keep(item, body)
                 draft = replace(draft, models=before.models, tiers=before.tiers)
@@ -142,11 +143,11 @@ class ProductMaking:
             raise Refusal(12052557)
         item.models = {sku_id: item.models[sku_id] for sku_id in item.models if sku_id in named}
 
-    def _refuse(self, shop_id: str, draft: Draft, *, sells: bool) -> None:
+    def _refuse(self, draft: Draft, *, sells: bool) -> None:
         refuse_marks(draft.title, 12052931)
         refuse_marks(draft.description, 12052932)
         rules = rules_of(leaf_of(draft.category_id or ""))
-        fault = first_fault(draft, rules, (), partial(self._pictures.known, shop_id), sells=sells)
+        fault = first_fault(draft, rules, (), partial(self._pictures.known, OF_THE_APP), sells=sells)
         if fault:
             raise refusal_of(fault)
 

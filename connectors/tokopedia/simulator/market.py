@@ -51,6 +51,7 @@ ORDERS_BEFORE = 1_000_000_000
 """Other simulators' orders: two with different seeds don't give the same numbers."""
 SHOPS = "authorization/shops"
 STOCK = "inventory/update"
+PICTURES = "images/upload"
 LABEL_FILE = "files/labels"
 """Fetched without a signature: its address is all that one needs."""
 
@@ -157,7 +158,10 @@ class TokopediaSimulator(MarketplaceSimulator):
             else:
                 optional = endpoint.name == STOCK and self.switchboard.at("shop_cipher") == "optional"
                 self.gate.check(
-                    request, self.now(), shop_level=endpoint.name != SHOPS, cipher_optional=optional
+                    request,
+                    self.now(),
+                    shop_level=endpoint.name not in (SHOPS, PICTURES),
+                    cipher_optional=optional,
                 )
         except Refusal as refusal:
             return refusal.answer()
@@ -229,7 +233,7 @@ class TokopediaSimulator(MarketplaceSimulator):
         packages = Packages(self.dispatch, self.shop_of)
         after = AfterSale(self.book, self.dispatch, self.returns, self.shop_of, self._page_tokens)
         package = r"/fulfillment/202309/packages/\d+"
-        wish = r"/return_refund/202309/cancellations"
+        wish = r"/return_refund/(202309|202602)/cancellations"
         orders = OrderReads(
             self.book,
             self.dispatch,
@@ -264,16 +268,16 @@ class TokopediaSimulator(MarketplaceSimulator):
             _read("GET", r"/product/202309/categories/\d+/attributes", "attributes", attributes),
             _read("GET", r"/product/202309/categories/\d+/rules", "rules", rules),
             _read("GET", r"/logistics/202309/warehouses", "warehouses", self._warehouses),
-            _change("POST", r"/product/202309/images/upload", "images/upload", making.upload),
+            _change("POST", r"/product/202309/images/upload", PICTURES, making.upload),
             _change("POST", r"/product/202309/products", "products/create", making.create),
-            _change("PUT", product, "products/edit", making.edit),
+            _change("PUT", r"/product/(202309|202509)/products/\d+", "products/edit", making.edit),
             _change("POST", partial_edit, "products/partial_edit", making.edit),
             _change("POST", r"/product/202309/products/activate", "activate", making.activate, shown_count),
             _change(
                 "POST", r"/product/202309/products/deactivate", "deactivate", making.deactivate, shown_count
             ),
             _read("POST", r"/order/202309/orders/search", "orders/search", orders.search),
-            _read("POST", r"/return_refund/202309/returns/search", "returns/search", after.returns),
+            _read("POST", r"/return_refund/(202309|202602)/returns/search", "returns/search", after.returns),
             _read("GET", f"{package}/handover_time_slots", "packages/slots", packages.slots),
             _change("POST", f"{package}/ship", "packages/ship", packages.ship),
             _change(

@@ -71,7 +71,7 @@ class ProductWrites:
                     errors.append(row_error(row.id))
                 else:
                     self._set(shop_id, item, row.id, Aspect.PRICE, int(row.price.amount), fate)
-        return success({"errors": errors} if errors else None)
+        return success({"errors": errors} if errors else {})
 
     def _item(self, shop_id: str, request: Incoming, sku_ids: Sequence[str]) -> Item:
         if not sku_ids:
