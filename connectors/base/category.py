@@ -95,6 +95,8 @@ class CategoryRules:
     tier_name: Span = Span()
     option: Span = Span()
     """Length of one value of a dimension."""
+    plain_text: bool = False
+    """Whether emoji, control characters and any character ten times in a row are refused in texts."""
     needs: tuple[str, ...] = ()
     """Names of what the category wants and no draft carries, such as a certificate."""
     package_size: bool = False

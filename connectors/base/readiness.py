@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from connectors.base.category import Attribute, AttributeKind, CategoryRules, Courier, Span
 from connectors.base.draft import AttributeValue, Draft
+
+TEN_IN_A_ROW = re.compile(r"(.)\1{9}")
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,12 @@ def _limits(draft: Draft, rules: CategoryRules) -> Iterator[Missing]:
     yield from _inside(
         "description", "ready.description_length", len(draft.description.strip()), rules.description
     )
+    if rules.plain_text:
+        texts = [("title", draft.title), ("description", draft.description)]
+        texts += [("tiers", text) for tier in draft.tiers for text in (tier.name, *tier.options)]
+        for where, text in texts:
+            if not _plain(text):
+                yield Missing(where, "ready.plain_text", {"name": text[:40]})
     if draft.images:
         yield from _inside("images", "ready.images_count", len(draft.images), rules.images)
     if draft.weight_grams:
@@ -89,6 +99,11 @@ def _limits(draft: Draft, rules: CategoryRules) -> Iterator[Missing]:
             yield from _inside(where, "ready.sku_length", len(model.sku), rules.sku, named)
         if not rules.spaces_in_sku and any(mark.isspace() for mark in model.sku):
             yield Missing(where, "ready.sku_spaces", named)
+
+
+def _plain(text: str) -> bool:
+    marked = any(mark != "\n" and unicodedata.category(mark) in ("So", "Cs", "Cc") for mark in text)
+    return not marked and TEN_IN_A_ROW.search(text) is None
 
 
 def _inside(

@@ -72,6 +72,7 @@ class Categories:
             spaces_in_sku=False,
             tier_name=Span(1, 20),
             option=Span(1, 50),
+            plain_text=True,
             needs=tuple(needs),
             package_size=rules.package_dimension.is_required,
         )

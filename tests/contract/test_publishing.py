@@ -170,6 +170,19 @@ def test_what_lacks_something_is_refused_there_too(stall: Stall, name: str) -> N
     assert all(item.status is ListingStatus.HIDDEN for item in added)
 
 
+@pytest.mark.parametrize("mark", ["👕", "✨", "\u0007", "!" * 10, "a" * 12])
+def test_what_a_text_may_hold_is_told_beforehand(stall: Stall, mark: str) -> None:
+    rules = stall.rules()
+    plain = stall.draft(rules)
+    marked = replace(plain, title=f"{mark} {plain.title}"[: rules.title.most])
+    if not rules.plain_text:
+        assert stall.lacks(marked, rules) == ()
+        return
+    assert [lack.key for lack in stall.lacks(marked, rules)] == ["ready.plain_text"]
+    with pytest.raises(Rejected):
+        stall.publish(marked)
+
+
 def test_after_a_lost_answer_the_listing_is_found(world: World, stall: Stall) -> None:
     draft = stall.draft()
     skus = [model.sku for model in draft.models][:10]

@@ -157,6 +157,50 @@ def test_more_than_the_category_takes_is_told() -> None:
     assert told(replace(READY, tiers=deep, models=three)) == [("tiers", "ready.tiers_many")]
 
 
+@pytest.mark.parametrize(
+    ("rules", "lacks"),
+    [
+        ({"sku": Span(1, 3)}, [("model:SD-M", "ready.sku_length"), ("model:SD-L", "ready.sku_length")]),
+        ({"sku": Span(1, 4)}, []),
+        ({"spaces_in_sku": False}, []),
+        ({"tier_name": Span(1, 5)}, [("tiers", "ready.tier_length")]),
+        ({"option": Span(2, 9)}, [("tiers", "ready.option_length"), ("tiers", "ready.option_length")]),
+        ({"needs": ("Sertifikat SNI",)}, [("category", "ready.category_needs")]),
+        ({"plain_text": True}, []),
+    ],
+    ids=str,
+)
+def test_what_only_some_marketplaces_want(rules: dict[str, object], lacks: list[tuple[str, str]]) -> None:
+    assert told(READY, replace(RULES, **rules)) == lacks  # type: ignore[arg-type]
+
+
+def test_a_sku_with_a_space_is_told_where_it_is_refused() -> None:
+    spaced = replace(READY, models=(replace(READY.models[0], sku="SD M"), READY.models[1]))
+    assert told(spaced) == []
+    assert told(spaced, replace(RULES, spaces_in_sku=False)) == [("model:SD M", "ready.sku_spaces")]
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"title": "Seragam SD 👕"}, "title"),
+        ({"title": "Seragam!!!!!!!!!!"}, "title"),
+        ({"description": "Kemeja putih untuk sekolah ✨"}, "description"),
+        ({"tiers": (Tier("Ukuran 👕", ("M", "L")),)}, "tiers"),
+    ],
+    ids=str,
+)
+def test_marks_are_told_where_only_plain_text_is_taken(change: dict[str, object], where: str) -> None:
+    draft = replace(READY, **change)  # type: ignore[arg-type]
+    assert told(draft) == []
+    assert told(draft, replace(RULES, plain_text=True)) == [(where, "ready.plain_text")]
+
+
+def test_line_breaks_are_plain_text() -> None:
+    draft = replace(READY, description="Kemeja putih\nuntuk sekolah\n\ndasar.")
+    assert told(draft, replace(RULES, plain_text=True)) == []
+
+
 def test_the_ratio_of_prices_is_a_limit_that_may_be_reached() -> None:
     cheap, dear = READY.models
     at_limit = (replace(cheap, price=Rupiah(10_000)), replace(dear, price=Rupiah(70_000)))
