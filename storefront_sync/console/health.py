@@ -154,7 +154,7 @@ def _shop(
 
 
 def _mood(row: Shop, listings: ListingCounts, *, needs_somebody: bool) -> Mood:
-    if row.state in (Shop.State.NEEDS_CONSENT, Shop.State.BLOCKED):
+    if row.state in (Shop.State.NEEDS_CONSENT, Shop.State.BLOCKED, Shop.State.DISCONNECTED):
         return "stopped"
     if row.state == Shop.State.PREPARING:
         return "preparing"

@@ -23,6 +23,8 @@ def ending(shop: Shop, hint: Hint, now: datetime) -> None:
 
     One that was said before the seller last let us in speaks of the consent before.
     """
+    if shop.state == Shop.State.DISCONNECTED:
+        return
     consent_end.doubt(shop.pk, now)
     if shop.consented_at is None or hint.occurred_at >= shop.consented_at:
         subject = consent_end.subject(shop)

@@ -50,7 +50,8 @@ def prepare(
         progress=lambda rows, total: progress("saleor", rows, total),
     )
     put_in_force(cooperative)
-    for shop in Shop.objects.filter(cooperative=cooperative).select_related("cooperative").order_by("id"):
+    shops = Shop.objects.filter(cooperative=cooperative).exclude(state=Shop.State.DISCONNECTED)
+    for shop in shops.select_related("cooperative").order_by("id"):
         connector = process.connector(shop, CallClass.NORMAL)
         rows = 0
         for _ in range(MOST_PAGES):
@@ -72,7 +73,8 @@ def confirm_links(shop: Shop, given: Collection[StaffLink]) -> int:
 
 
 def activate(cooperative_id: int) -> None:
-    """From now on the cooperative's price and stock are written to its shops."""
-    for shop in Shop.objects.filter(cooperative_id=cooperative_id):
+    """From now on the cooperative's price and stock are written to its connected shops."""
+    ready = (Shop.State.PREPARING, Shop.State.ACTIVE)
+    for shop in Shop.objects.filter(cooperative_id=cooperative_id, state__in=ready):
         activate_shop(shop)
         wake().drain(ShopId(shop.pk))

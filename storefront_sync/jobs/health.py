@@ -26,9 +26,9 @@ def saleor_tokens() -> Iterator[TokenCheck]:
 
 
 def shop_tokens() -> Iterator[TokenCheck]:
-    """One answer a shop: whether its marketplace takes its token."""
+    """One answer a connected shop: whether its marketplace takes its token."""
     hosts = dict(AppRegistration.objects.values_list("marketplace", "host"))
-    for shop in Shop.objects.order_by("marketplace", "id"):
+    for shop in Shop.objects.exclude(state=Shop.State.DISCONNECTED).order_by("marketplace", "id"):
         asked_at = process.now()
         connector = process.connector(shop, CallClass.URGENT)
         url = hosts.get(shop.marketplace) or connector.manifest.host

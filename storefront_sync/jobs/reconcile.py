@@ -26,7 +26,8 @@ def steps(cooperative: str = "", *, accept_zero: bool = False) -> list[Reconcile
         if cooperative and row.slug != cooperative:
             continue
         found.append(ReconcileStep(f"{row.slug} · Saleor", partial(_sweep, row, accept_zero=accept_zero)))
-        for shop in Shop.objects.filter(cooperative=row).order_by("marketplace", "id"):
+        connected = Shop.objects.filter(cooperative=row).exclude(state=Shop.State.DISCONNECTED)
+        for shop in connected.order_by("marketplace", "id"):
             found.append(
                 ReconcileStep(f"{row.slug} · {shop.marketplace} · {shop.name}", partial(_scan, shop))
             )

@@ -37,6 +37,8 @@ AGAIN = timedelta(minutes=1)
 """After a look that met a network that was down."""
 AGAIN_ENDED = timedelta(hours=1)
 """A shop whose consent ended is asked for so often: a marketplace may have refused everybody by mistake."""
+AGAIN_PUZZLED = timedelta(minutes=5)
+"""The same, where it refuses tokens that it has just given: that is hardly the seller's doing."""
 AGAIN_REFUSED = timedelta(minutes=15)
 """After a refusal that isn't about consent."""
 
@@ -126,7 +128,8 @@ def _ended(shop: Shop, error: ConnectorError, now: datetime) -> bool:
         stops = row.state in (Shop.State.ACTIVE, Shop.State.PREPARING)
         if stops:
             row.state = Shop.State.NEEDS_CONSENT
-        row.consent_doubted_at, row.consent_look_at = None, now + AGAIN_ENDED
+        again = AGAIN_PUZZLED if isinstance(error, AuthExpired) else AGAIN_ENDED
+        row.consent_doubted_at, row.consent_look_at = None, now + again
         row.save(update_fields=["state", "consent_doubted_at", "consent_look_at"])
         reason = "" if error.key.endswith(".consent_ended") else error.key
         consent_end.ended(row, now, reason)

@@ -26,6 +26,9 @@ TRIP_LASTS: Final = timedelta(minutes=30)
 ANSWER_TAKES: Final = timedelta(minutes=2)
 """A request that takes an answer ends sooner than this, or died."""
 KEPT: Final = timedelta(days=7)
+MOST_TRIPS: Final = 20
+"""With one link: whoever has it must not be able to call the marketplace in our app's name without end."""
+_TRIPS: Final = "trips"
 CONNECTED: Final = "connected"
 INTERRUPTED: Final = "consent.interrupted"
 """Text key of the problem that staff see."""
@@ -51,6 +54,7 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
     DATABASE = "database"
     FORM = "form"
+    TOO_MANY = "too_many"
 
 
 class ConsentRefused(StorefrontError):
@@ -99,10 +103,13 @@ def begin(link: str, language: str, now: datetime, word: Word = secrets.token_ur
     row = _usable(_locked(by_link(link, now).pk), now)
     if row.answered_at is not None and not row.outcome and now < row.answered_at + ANSWER_TAKES:
         raise ConsentRefused(Reason.BUSY)  # an answer is being taken in this moment
+    trips = int(row.detail.get(_TRIPS, 0)) + 1
+    if trips > MOST_TRIPS:
+        raise ConsentRefused(Reason.TOO_MANY)
     trip = Trip(row, word(), word())
     row.state_hash, row.browser_hash = digest(trip.state), digest(trip.browser)
     row.language, row.begun_at, row.answered_at = language, now, None
-    row.outcome, row.detail = "", {}
+    row.outcome, row.detail = "", {_TRIPS: trips}
     row.save()
     return trip
 
@@ -151,7 +158,8 @@ def is_its_browser(request: ConsentRequest, browser: str) -> bool:
 def finish(request: ConsentRequest, outcome: str, detail: Mapping[str, object]) -> None:
     """How the trip ended: CONNECTED, after which the link is used up, or a Reason."""
     rows = ConsentRequest.objects.filter(pk=request.pk, state_hash=request.state_hash)
-    rows.update(outcome=outcome, detail=dict(detail))
+    trips = {_TRIPS: request.detail[_TRIPS]} if _TRIPS in request.detail else {}
+    rows.update(outcome=outcome, detail={**trips, **detail})
 
 
 def digest(word: str) -> str:

@@ -8,12 +8,16 @@ from typer.testing import CliRunner
 
 from storefront_sync.cli.main import app
 from storefront_sync.core.clock import SystemClock
+from storefront_sync.inbox.receive import receive_marketplace
+from storefront_sync.jobs.first_run import activate
+from storefront_sync.jobs.reconcile import steps
 from storefront_sync.tenants.consent_requests import by_link
 from storefront_sync.tenants.models import AppRegistration, ConsentRequest, Problem, Shop
 from storefront_sync.tenants.onboarding import app_credentials
 from storefront_sync.tenants.problems import open_problem
 from storefront_sync.tenants.vault import unseal
 from tests.conftest import HandSetClock
+from tests.inbox import senders
 from tests.inbox.cooperatives import World
 from tests.inbox.fixtures import world
 
@@ -98,3 +102,12 @@ def test_a_disconnected_shop_keeps_its_rows_and_loses_its_tokens(world: World, c
     assert not Problem.objects.filter(closed_at=None).exists()
     assert list(Shop.objects.exclude(pk=shop.pk).order_by("pk").values()) == others
     assert run("activate", "tokopedia", "--cooperative", "melati").exit_code == 1
+    activate(shop.cooperative_id)
+    shop.refresh_from_db()
+    assert shop.state == Shop.State.DISCONNECTED
+    subjects = [step.subject for step in steps("melati")]
+    assert not [each for each in subjects if "tokopedia" in each]
+    assert [each for each in subjects if "shopee" in each]
+    hint = senders.tokopedia_consent_ending(shop.external_id, clock.now())
+    receive_marketplace("tokopedia", hint.headers, hint.body, clock.now())
+    assert not Problem.objects.filter(closed_at=None).exists()

@@ -23,6 +23,7 @@ from storefront_sync.tenants.consent_requests import (
     ANSWER_TAKES,
     KEPT,
     LINK_LASTS,
+    MOST_TRIPS,
     TRIP_LASTS,
     Reason,
     forget_old,
@@ -158,6 +159,18 @@ def test_a_link_that_nobody_made_is_told(way: Road, seller: SellersBrowser, word
     page = seller.opens(f"/connect/{word}")
     assert page.status_code == 404
     assert says(page, Reason.LINK_UNKNOWN)
+
+
+def test_a_link_can_not_be_tried_without_end(way: Road, seller: SellersBrowser) -> None:
+    link = way.link()
+    for _ in range(MOST_TRIPS):
+        page = seller.presses(link)
+        state = page["Refresh"].partition("state=")[2].partition("&")[0]
+        assert says(
+            seller.returns(f"/connect/return/{PLACE}?code=guessed&state={state}"), Reason.CODE_REFUSED
+        )
+    assert says(seller.presses(link), Reason.TOO_MANY)
+    assert len(way.simulator.events("call")) == MOST_TRIPS
 
 
 def test_a_preview_of_the_link_uses_nothing_up(way: Road, seller: SellersBrowser) -> None:

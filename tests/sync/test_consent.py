@@ -8,6 +8,7 @@ import pytest
 
 from connectors.base.services import Timeouts
 from connectors.base.simulator.seed import SeedShop
+from connectors.base.simulator.tokens import Tokens, Verdict
 from connectors.base.types import TokenPair
 from storefront_sync.ledger.models import OrderFeed
 from storefront_sync.orders.models import Order
@@ -304,3 +305,28 @@ def test_a_refresh_at_a_marketplace_of_separate_pairs_touches_no_other_shop(plac
     assert look(place, "shopee").called
     other.refresh_from_db()
     assert pair_of(other).access == "an-access"
+
+
+class Puzzling(Tokens):
+    """Gives out pairs, and refuses each access token."""
+
+    def verdict(self, shop_id: str, access: str) -> Verdict:
+        """Never good."""
+        del shop_id, access
+        return Verdict.EXPIRED
+
+
+def test_a_marketplace_that_refuses_what_it_has_just_given_is_asked_again_within_minutes(
+    place: World,
+) -> None:
+    shop = shop_of(place, "shopee")
+    tokens = place.simulators["shopee"].tokens
+    tokens.__class__ = Puzzling
+    doubt(shop.pk, place.clock.now())
+    assert look(place, "shopee").ended
+    assert tokens.refreshes == 1, "consent stands, whatever else is wrong"
+    tokens.__class__ = Tokens
+    place.clock.forward(301)
+    assert consent.due(place.clock.now()).filter(pk=shop.pk).exists()
+    assert look(place, "shopee").back
+    assert (shop_of(place, "shopee").state, problems(shop)) == (Shop.State.ACTIVE, [])

@@ -27,6 +27,7 @@ _STATUS: Final = {
     Reason.LINK_UNKNOWN: 404,
     Reason.LINK_USED: 410,
     Reason.LINK_EXPIRED: 410,
+    Reason.TOO_MANY: 410,
     Reason.OTHER_BROWSER: 403,
     Reason.FORM: 403,
     Reason.BUSY: 503,
