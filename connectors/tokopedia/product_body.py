@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from connectors.base.draft import AttributeValue, Draft, DraftModel
 from connectors.base.errors import Rejected
+from connectors.base.numbers import whole
 from connectors.tokopedia.client import Json
 from connectors.tokopedia.config import FRONTS, REGION_CURRENCY
 from connectors.tokopedia.wire import SkuWire
@@ -70,6 +71,17 @@ def kept_sku(sku: SkuWire, draft: Draft) -> Json:
         "sales_attributes": options,
         **_pre_sale(draft, before=sku.pre_sale.type),
     }
+
+
+def pre_order_changes(skus: Sequence[SkuWire], draft: Draft) -> bool:
+    """Whether the days of pre-order are others than those that stand there."""
+    standing = {
+        whole(sku.pre_sale.fulfillment_type.handling_duration_days)
+        if sku.pre_sale.type not in ("", NONE)
+        else None
+        for sku in skus
+    }
+    return standing != {draft.pre_order_days}
 
 
 def as_html(text: str) -> str:

@@ -23,8 +23,14 @@ from connectors.tokopedia.categories import Categories
 from connectors.tokopedia.client import Json, TikTokShopClient
 from connectors.tokopedia.config import FRONTS
 from connectors.tokopedia.errors import CHECK_FAILED, TABLE
-from connectors.tokopedia.product_body import in_draft_order, kept_sku, new_product, page
-from connectors.tokopedia.wire import ProductWire
+from connectors.tokopedia.product_body import (
+    in_draft_order,
+    kept_sku,
+    new_product,
+    page,
+    pre_order_changes,
+)
+from connectors.tokopedia.wire import InventoryWire, ProductWire
 
 PICTURE_BYTES = 10 * 1024 * 1024
 NO_OUTCOME = "connection.no_outcome"
@@ -82,17 +88,27 @@ class TikTokShopCatalogue:
         return self._found(skus)
 
     def update(self, item_id: ItemId, draft: Draft) -> None:
-        """A partial edit; a whole one, which is audited again, only where the category changes."""
+        """A partial edit, which leaves alone what it doesn't name; a whole one, which is audited again, only
+        where the category changes."""
         product = self._product(item_id)
         body = page(draft, self._shop_id)
-        # SKUs that a call doesn't name are deleted there: name all of them.
-        body["skus"] = [kept_sku(sku, draft) for sku in product.skus]
         chain = [link.id for link in product.category_chains]
-        if chain and draft.category_id not in (None, chain[-1]):
+        moved = bool(chain) and draft.category_id not in (None, chain[-1])
+        if moved:
             body["category_id"] = draft.category_id
-            self._client.write("edit_product", MadeProductWire, body, product_id=item_id)
-        else:
-            self._client.write("partial_edit", MadeProductWire, body, product_id=item_id)
+        if moved or pre_order_changes(product.skus, draft):
+            # SKUs that such a call doesn't name are deleted there: name all of them, or make no call.
+            self._refuse_gaps(product)
+            body["skus"] = [kept_sku(sku, draft) for sku in product.skus]
+        call = "edit_product" if moved else "partial_edit"
+        self._client.write(call, MadeProductWire, body, product_id=item_id)
+
+    def _refuse_gaps(self, product: ProductWire) -> None:
+        """Raises Transient unless the inventory service knows the same SKUs as the product's page."""
+        wire = self._client.search("search_inventory", InventoryWire, {"product_ids": [product.id]})
+        held = {sku.id for row in wire.inventory if row.product_id == product.id for sku in row.skus}
+        if not held or held != {sku.id for sku in product.skus}:
+            raise Transient("connection.bad_answer", "skus", shop_id=self._shop_id)
 
     def show(self, item_ids: Sequence[ItemId], visible: bool) -> tuple[ItemOutcome, ...]:
         """On Tokopedia and TikTok Shop; a listing that is shown again is audited first."""

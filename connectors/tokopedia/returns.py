@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from connectors.base.aftersale import ReturnedLine, ReturnId, ReturnView
-from connectors.base.errors import ConfigError
+from connectors.base.errors import ConfigError, Transient
 from connectors.base.numbers import whole
 from connectors.base.types import ExternalOrderId
 from connectors.tokopedia.answers import instant
@@ -25,6 +25,8 @@ REPLACED = "REPLACEMENT"
 FINISHED = "RETURN_OR_REFUND_REQUEST_COMPLETE"
 JUDGED_BY_TIKTOK = "IN_PROGRESS"
 PAGE_SIZE = "50"
+MOST_PAGES = 40
+"""Of the returns of fifty orders."""
 
 
 def returned_orders(client: TikTokShopClient, orders: Sequence[OrderWire]) -> frozenset[str]:
@@ -71,7 +73,7 @@ def _lines(row: ReturnWire, order: OrderWire | None) -> tuple[ReturnedLine, ...]
 def _returns(client: TikTokShopClient, order_ids: list[str]) -> list[ReturnWire]:
     rows: list[ReturnWire] = []
     token = ""
-    while True:
+    for _ in range(MOST_PAGES):
         query = (("page_size", PAGE_SIZE), *((("page_token", token),) if token else ()))
         try:
             page = client.search("search_returns", ReturnsWire, {"order_ids": order_ids}, query=query)
@@ -84,3 +86,4 @@ def _returns(client: TikTokShopClient, order_ids: list[str]) -> list[ReturnWire]
         if not page.return_orders or page.next_page_token in ("", token):
             return rows
         token = page.next_page_token
+    raise Transient("connection.bad_answer", "returns without end")

@@ -141,10 +141,17 @@ class IdentifierWire(Wire):
     code: Text = ""
 
 
+class FulfilmentTimeWire(Wire):
+    """How long a pre-order takes, in days."""
+
+    handling_duration_days: Any = None
+
+
 class PreSaleWire(Wire):
     """Whether a SKU is sold before it is there."""
 
     type: Text = ""
+    fulfillment_type: Annotated[FulfilmentTimeWire, BeforeValidator(_object)] = FulfilmentTimeWire()
 
 
 class SkuWire(Wire):
