@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Mapping, Sequence
 
@@ -119,6 +120,6 @@ class Accesses:
                 **more,
                 "access_token": grant.access,
                 "refresh_token": grant.refresh,
-                "expire_in": int(grant.access_expires_at - self._now()),
+                "expire_in": math.ceil(grant.access_expires_at - self._now()),
             }
         )

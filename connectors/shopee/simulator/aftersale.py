@@ -132,6 +132,14 @@ class AfterSale:
             }
         )
 
+    def return_detail(self, request: Incoming, fate: Fate) -> Outgoing:
+        """get_return_detail."""
+        shop = self._book.shop(request.one("shop_id"))
+        found = shop.returns.get(request.one("return_sn"))
+        if found is None:
+            raise Refused("error_data", "The return you queried doesn't exist.")
+        return self._envelopes.success(self._row(shop.orders[found.order_id], found))
+
     def _order(self, request: Incoming, order_sn: str) -> SoldOrder:
         order = self._book.shop(request.one("shop_id")).orders.get(order_sn)
         if order is None:

@@ -54,6 +54,17 @@ class Documents:
         self._envelopes = envelopes
         self._rows_told = rows_told
 
+    def parameter(self, request: Incoming, fate: Fate) -> Outgoing:
+        """get_shipping_document_parameter: which kinds of label there are."""
+
+        def kinds(row: _Asked, order: SoldOrder, parcel: SoldParcel) -> Row:
+            return {
+                "suggest_shipping_document_type": "THERMAL_AIR_WAYBILL",
+                "selectable_shipping_document_type": ["THERMAL_AIR_WAYBILL", "NORMAL_AIR_WAYBILL"],
+            }
+
+        return self._each(request, kinds)
+
     def create(self, request: Incoming, fate: Fate) -> Outgoing:
         """create_shipping_document: wants the tracking number; may be asked again."""
 

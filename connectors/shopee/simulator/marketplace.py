@@ -121,7 +121,7 @@ class ShopeeSimulator(MarketplaceSimulator):
         self._endpoints = {
             (ENDPOINTS[endpoint.name].method, ENDPOINTS[endpoint.name].path): endpoint
             for endpoint in (
-                *self._fulfilment(),
+                *self._fulfilment(orders),
                 *self._catalogue(),
                 Endpoint("first_token", self._token(self.accesses.first_pair), public=True, fragile=True),
                 Endpoint("refresh_token", self._token(self.accesses.next_pair), public=True),
@@ -188,7 +188,11 @@ class ShopeeSimulator(MarketplaceSimulator):
 
     def endpoint(self, request: Incoming) -> Endpoint | None:
         """The API call that this request is for."""
-        return self._endpoints.get((request.method, request.path))
+        at = (request.method, request.path)
+        other = self._others.get(at)
+        if other is not None:
+            return Endpoint(request.path.rpartition("/")[2], _worded(other, self.envelopes))
+        return self._endpoints.get(at)
 
     def shop_of(self, request: Incoming) -> str:
         """The shop in the query."""
@@ -303,7 +307,7 @@ class ShopeeSimulator(MarketplaceSimulator):
         )
         yield Endpoint("upload_image", _worded(making.upload, self.envelopes), public=True, fragile=True)
 
-    def _fulfilment(self) -> Iterator[Endpoint]:
+    def _fulfilment(self, orders: Orders) -> Iterator[Endpoint]:
         """The calls for parcels, labels, cancelling and returns."""
         at = self.switchboard.at
         logistics = Logistics(
@@ -329,6 +333,12 @@ class ShopeeSimulator(MarketplaceSimulator):
             "document_result": documents.result,
             "document_download": documents.download,
             "return_list": after.return_list,
+        }
+        # Calls that other clients make and this connector doesn't need.
+        self._others = {
+            ("GET", "/api/v2/order/get_shipment_list"): orders.shipment_list,
+            ("POST", "/api/v2/logistics/get_shipping_document_parameter"): documents.parameter,
+            ("GET", "/api/v2/returns/get_return_detail"): after.return_detail,
         }
         writes = {
             "ship_order": logistics.ship_order,

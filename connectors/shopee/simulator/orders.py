@@ -79,6 +79,27 @@ class Orders:
             }
         )
 
+    def shipment_list(self, request: Incoming, fate: Fate) -> Outgoing:
+        """get_shipment_list: what is to be sent off, with its packages."""
+        size, start = _seconds(request.one("page_size")), _seconds(request.one("cursor"))
+        if not 1 <= size <= MOST_ORDERS:
+            raise Refused("order.error_param", "page_size must be 1-100")
+        with self._book.lock:
+            rows = [
+                {"order_sn": order.order_id, "package_number": parcel.parcel_id}
+                for order in self._book.shop(request.one("shop_id")).orders.values()
+                if order.state is OrderState.READY
+                for parcel in self._dispatch.parcels(order.order_id)
+            ]
+        more = len(rows) > start + size
+        return self._envelopes.success(
+            {
+                "more": more,
+                "next_cursor": str(start + size) if more else "",
+                "order_list": rows[start : start + size],
+            }
+        )
+
     def order_detail(self, request: Incoming, fate: Fate) -> Outgoing:
         """get_order_detail: ≤ 50 orders; an order that isn't there has no row, none at all is an error."""
         ids = request.many("order_sn_list")

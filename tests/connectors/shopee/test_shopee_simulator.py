@@ -11,6 +11,7 @@ import pytest
 import requests
 
 import storefront_sync
+from connectors.base.simulator.orders import Step
 from connectors.base.simulator.seed import MAIN_MODEL, SeedItem, SeedModel, SeedShop
 from connectors.shopee.sign import sign_call
 from connectors.shopee.simulator import ShopeeSimulator
@@ -249,3 +250,19 @@ def test_order_numbers_are_the_day_in_jakarta_and_letters(caller: Caller) -> Non
     order_id = caller.sim.place_order(SHOP, [("25001", "250011", 1)])
     assert order_id.startswith("261123")
     assert len(order_id) == 14
+
+
+def test_calls_that_only_other_clients_make_are_answered_too(caller: Caller) -> None:
+    order_id = caller.sim.place_order(SHOP, [("25001", "250011", 2)])
+    listed = caller.answer("/order/get_shipment_list", [("page_size", "1")]).json()["response"]
+    assert [row["order_sn"] for row in listed["order_list"]] == [order_id]
+    asked = {"order_list": [{"order_sn": order_id}]}
+    kinds = caller.answer("/logistics/get_shipping_document_parameter", body=asked).json()["response"]
+    assert kinds["result_list"][0]["suggest_shipping_document_type"] == "THERMAL_AIR_WAYBILL"
+    caller.sim.step_order(order_id, Step.SHIP)
+    returned = caller.sim.returns.ask(order_id)
+    path = "/returns/get_return_detail"
+    detail = caller.answer(path, [("return_sn", returned.return_id)]).json()["response"]
+    assert (detail["order_sn"], detail["item"][0]["amount"]) == (order_id, 2)
+    assert caller.error(path, [("return_sn", "1")]) == "error_data"
+    assert caller.error("/order/get_shipment_list") == "order.error_param"
