@@ -16,6 +16,7 @@ from connectors.base.types import (
     ExternalOrderId,
     ItemId,
     ListingView,
+    ModelId,
     OrderRef,
     OrderView,
     Page,
@@ -31,7 +32,15 @@ from connectors.shopee.listings import models, single
 from connectors.shopee.locations import Held, Locations, stock_list
 from connectors.shopee.manifest import MANIFEST
 from connectors.shopee.orders import OPTIONAL_FIELDS, order_view
-from connectors.shopee.outcomes import by_campaign, by_location, holds, refused, row_outcomes, with_hold
+from connectors.shopee.outcomes import (
+    by_campaign,
+    by_location,
+    explained,
+    holds,
+    refused,
+    row_outcomes,
+    unexplained,
+)
 from connectors.shopee.publishing import ShopeeCatalogue
 from connectors.shopee.reading import not_found, order_rows
 from connectors.shopee.wire import (
@@ -133,13 +142,14 @@ class ShopeeConnector:
             now = self._locations.held(item_id)
             if now != held:
                 outcomes |= {one.model_id: one for one in self._stock(item_id, astray, now)}
-        return self._with_holds(item_id, tuple(outcomes.values()), stock=True)
+        wanted = {row.model_id: row.stock for row in rows}
+        return self._with_holds(item_id, tuple(outcomes.values()), wanted)
 
     def push_price(self, item_id: ItemId, rows: Sequence[PriceRow]) -> tuple[RowOutcome, ...]:
         """One update_price; where a campaign refused a row, one read more for its end."""
         price_list = [{"model_id": int(row.model_id), "original_price": row.price} for row in rows]
         outcomes = self._write("update_price", item_id, {"price_list": price_list}, rows)
-        return self._with_holds(item_id, outcomes, stock=False)
+        return self._with_holds(item_id, outcomes, None)
 
     def list_orders(self, since: datetime, until: datetime, cursor: str = "") -> Page[OrderRef]:
         """Orders changed in [since, until]; Shopee's list doesn't say when each changed."""
@@ -212,9 +222,13 @@ class ShopeeConnector:
         return row_outcomes(asked, answer, self._shop_id, request_id)
 
     def _with_holds(
-        self, item_id: ItemId, outcomes: tuple[RowOutcome, ...], *, stock: bool
+        self, item_id: ItemId, outcomes: tuple[RowOutcome, ...], wanted: Mapping[ModelId, int] | None
     ) -> tuple[RowOutcome, ...]:
-        if not any(by_campaign(outcome) for outcome in outcomes):
+        """What a campaign refused, told its floor and end; `wanted` is the stock, None for prices.
+
+        Where Shopee gave no reason at all, a campaign that stands in the way is taken for it.
+        """
+        if not any(by_campaign(outcome) or unexplained(outcome) for outcome in outcomes):
             return outcomes
         try:
             answer = self._client.get("item_promotion", PROMOTIONS, [("item_id_list", item_id)])
@@ -225,8 +239,6 @@ class ShopeeConnector:
             [row for item in answer.success_list if item.item_id == item_id for row in item.promotion]
         )
         return tuple(
-            with_hold(outcome, found[outcome.model_id], stock=stock)
-            if by_campaign(outcome) and outcome.model_id in found
-            else outcome
+            explained(outcome, found[outcome.model_id], wanted) if outcome.model_id in found else outcome
             for outcome in outcomes
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,9 +11,11 @@ from connectors.base.http import Throttled
 from connectors.base.numbers import whole
 from connectors.base.table import Action, Said
 from connectors.base.types import Applied, ModelId, RowOutcome
-from connectors.shopee.errors import ROW_REASON, TABLE
+from connectors.shopee.errors import ROW_REASON, ROWS_ARE_INSIDE, TABLE
 from connectors.shopee.wire import FailedWire, PromotionWire, WriteWire
 
+CAMPAIGN_STOCK = "shopee.campaign_stock"
+CAMPAIGN_PRICE = "shopee.campaign_price"
 STOCK_LOCATION = "shopee.stock_location"
 CAMPAIGN_KEYS = frozenset(row.key for row in TABLE.rows if row.action is Action.CAMPAIGN)
 
@@ -47,6 +49,12 @@ def by_campaign(outcome: RowOutcome) -> bool:
     return outcome.error is not None and outcome.error.key in CAMPAIGN_KEYS
 
 
+def unexplained(outcome: RowOutcome) -> bool:
+    """Whether this row was refused together with all others and without a word of its own."""
+    error = outcome.error
+    return error is not None and error.technical.rpartition(".")[2] in ROWS_ARE_INSIDE
+
+
 def by_location(outcome: RowOutcome) -> bool:
     """Whether this row was refused because of the stock locations that it names or doesn't."""
     return outcome.error is not None and outcome.error.key == STOCK_LOCATION
@@ -73,18 +81,26 @@ def holds(promotions: Sequence[PromotionWire]) -> dict[ModelId, Hold]:
     return found
 
 
-def with_hold(outcome: RowOutcome, hold: Hold, *, stock: bool) -> RowOutcome:
-    """A row refused by a campaign, told the campaign's end and, for stock, its floor."""
+def explained(outcome: RowOutcome, hold: Hold, wanted: Mapping[ModelId, int] | None) -> RowOutcome:
+    """A row that a campaign refused, told the campaign's end and, for stock, its floor; `wanted` is the
+    stock, None for prices. Any other row as it is."""
     error = outcome.error
     if error is None:
         return outcome
+    key = error.key
+    if unexplained(outcome):
+        if wanted is not None and wanted[outcome.model_id] >= hold.floor:
+            return outcome
+        key = CAMPAIGN_PRICE if wanted is None else CAMPAIGN_STOCK
+    elif not by_campaign(outcome):
+        return outcome
     told = Rejected(
-        error.key,
+        key,
         error.technical,
         request_id=error.request_id,
         shop_id=error.shop_id,
         retry_at=hold.until,
-        floor=hold.floor if stock else None,
+        floor=None if wanted is None else hold.floor,
     )
     return RowOutcome(outcome.model_id, outcome.applied, told)
 

@@ -104,9 +104,17 @@ class Tokens:
                 return Verdict.UNKNOWN
             return Verdict.GOOD if self._now() < old_until else Verdict.EXPIRED
 
-    def redeem(self, shop_id: str, refresh: str, *, rotate: bool | None = None) -> Grant:
-        """A new pair for a refresh token; raises RefreshRefused. `rotate`: whether the refresh token changes
-        (as `life` says unless given)."""
+    def redeem(
+        self,
+        shop_id: str,
+        refresh: str,
+        *,
+        rotate: bool | None = None,
+        old_seconds: tuple[float, float] | None = None,
+    ) -> Grant:
+        """A new pair for a refresh token; raises RefreshRefused. `rotate`: whether the refresh token changes,
+        `old_seconds`: how long the old access and refresh token live on (both as `life` says unless
+        given)."""
         with self._lock:
             grant = self._grants.get(shop_id)
             if grant is None:
@@ -119,7 +127,7 @@ class Tokens:
                 new = replace(new, refresh_expires_at=grant.refresh_expires_at)
             login = self._logins[shop_id]
             for sharing in [shop for shop, of_login in self._logins.items() if of_login == login]:
-                self._retire(sharing, grant)
+                self._retire(sharing, grant, old_seconds)
                 self._grants[sharing] = new
             self.refreshes += 1
             return new
@@ -134,10 +142,11 @@ class Tokens:
         with self._lock:
             self._grants[shop_id] = replace(self._grants[shop_id], revoked=True)
 
-    def _retire(self, shop_id: str, grant: Grant) -> None:
-        until = min(grant.access_expires_at, self._now() + self._life.old_access)
+    def _retire(self, shop_id: str, grant: Grant, old_seconds: tuple[float, float] | None) -> None:
+        access, refresh = old_seconds or (self._life.old_access, self._life.old_refresh)
+        until = min(grant.access_expires_at, self._now() + access)
         self._old_access[(shop_id, grant.access)] = until
-        self._old_refresh[(shop_id, grant.refresh)] = self._now() + self._life.old_refresh
+        self._old_refresh[(shop_id, grant.refresh)] = self._now() + refresh
 
     def _refuse(self, shop_id: str, refresh: str, grant: Grant) -> None:
         if grant.revoked:

@@ -37,7 +37,8 @@ class _RefreshBody(Body):
 
 class Accesses:
     """A login with one shop gets that shop's pair. One with several gets a pair whose refresh token each of
-    its shops redeems once, for a chain of its own."""
+    its shops redeems once, for a chain of its own. `old_seconds` tells how long an old access and refresh
+    token live on."""
 
     def __init__(
         self,
@@ -47,7 +48,9 @@ class Accesses:
         partner_id: str,
         now: Callable[[], float],
         rng: random.Random,
+        old_seconds: Callable[[], tuple[float, float]],
     ) -> None:
+        self._old_seconds = old_seconds
         self._desk = desk
         self._tokens = tokens
         self._envelopes = envelopes
@@ -102,7 +105,7 @@ class Accesses:
             waiting.discard(body.shop_id)
             return self._pair(self._granted(body.shop_id), self._owner(body.shop_id))
         try:
-            grant = self._tokens.redeem(body.shop_id, body.refresh_token)
+            grant = self._tokens.redeem(body.shop_id, body.refresh_token, old_seconds=self._old_seconds())
         except RefreshRefused as refused:
             raise Refused(*REFUSED_REFRESH[refused.word]) from None
         return self._pair(grant, self._owner(body.shop_id))

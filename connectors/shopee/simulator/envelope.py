@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 from connectors.base.simulator.server import Outgoing, as_json
 
@@ -17,14 +18,15 @@ class Refused(Exception):
 
 
 class Envelopes:
-    """Makes the envelopes, each with a request id of its own."""
+    """Makes the envelopes, each with a request id of its own. `warning` is what stands in theirs."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, warning: Callable[[], object] = str) -> None:
         self._rng = rng
+        self._warning = warning
 
     def success(self, response: object) -> Outgoing:
         """A payload in the usual envelope."""
-        return self._answer({"error": "", "message": "", "warning": "", "response": response})
+        return self._answer({"error": "", "message": "", "warning": self._warning(), "response": response})
 
     def flat(self, fields: dict[str, object]) -> Outgoing:
         """A payload beside the envelope's fields, as the token calls and get_shop_info have it."""
@@ -34,7 +36,7 @@ class Envelopes:
         self, error: str, message: str, *, status: int = 200, response: object | None = None
     ) -> Outgoing:
         """An error; `response` where rows are told all the same."""
-        body: dict[str, object] = {"error": error, "message": message, "warning": ""}
+        body: dict[str, object] = {"error": error, "message": message, "warning": self._warning()}
         if response is not None:
             body["response"] = response
         return self._answer(body, status)

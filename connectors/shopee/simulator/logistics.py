@@ -106,11 +106,18 @@ class _MassBody(_Ways):
 
 
 class Logistics:
-    """Answers from the dispatch. `named` tells whether get_package_detail names the tracking number."""
+    """Answers from the dispatch. `named` and `dated` tell whether get_package_detail names the tracking
+    number, and until when to ship."""
 
     def __init__(
-        self, book: Book, dispatch: Dispatch, envelopes: Envelopes, named: Callable[[], bool]
+        self,
+        book: Book,
+        dispatch: Dispatch,
+        envelopes: Envelopes,
+        named: Callable[[], bool],
+        dated: Callable[[], bool],
     ) -> None:
+        self._dated = dated
         self._book = book
         self._dispatch = dispatch
         self._envelopes = envelopes
@@ -128,7 +135,9 @@ class Logistics:
                     found = self._dispatch.parcel(request.one("shop_id"), number)
                 except BookError:
                     continue
-                rows.append(package_detail_row(self._dispatch, *found, tracking=self._named()))
+                rows.append(
+                    package_detail_row(self._dispatch, *found, tracking=self._named(), dated=self._dated())
+                )
         if not rows:
             raise Refused("error_param", NOT_FOUND)
         return self._envelopes.success({"package_list": rows})

@@ -17,7 +17,6 @@ from connectors.base.simulator.returned import SoldReturn
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.base.simulator.shelf import BookError, Model
-from connectors.base.simulator.switches import Switch
 from connectors.base.simulator.tokens import TokenLife
 from connectors.base.types import AppCredentials
 from connectors.shopee.config import ENDPOINTS
@@ -34,6 +33,7 @@ from connectors.shopee.simulator.logistics import Logistics, mass_subject
 from connectors.shopee.simulator.making import Making, unlist_subject
 from connectors.shopee.simulator.orders import Orders, order_word
 from connectors.shopee.simulator.products import MOST_ROWS, Products, price_subject, stock_subject
+from connectors.shopee.simulator.uncertain import OLD_SECONDS, SWITCHES, WARNINGS
 from mappings.words import Aspect
 
 WIB = timezone(timedelta(hours=7))
@@ -51,39 +51,7 @@ class ShopeeSimulator(MarketplaceSimulator):
     code_life_seconds = 600.0
     token_life = TokenLife(access=14_400, refresh=30 * 86_400, old_access=300)
     webhook_retry_seconds = (300.0, 1_800.0, 10_800.0)
-    switches = (
-        Switch("gateway_status", ("403", "200"), "HTTP status of a refused signature, timestamp or token"),
-        Switch(
-            "all_rows_failed",
-            ("rows", "plain"),
-            "whether the rows stand in an answer in which all of them failed (one source)",
-        ),
-        Switch(
-            "search_by_sku",
-            ("variants_too", "items_only"),
-            "whether a search by SKU looks at the SKUs of variants (the page says `sku` only)",
-        ),
-        Switch(
-            "package_tracking",
-            ("named", "empty"),
-            "whether get_package_detail names the tracking number, or only get_tracking_number does",
-        ),
-        Switch(
-            "out_of_stock_cancel",
-            ("zeroes", "leaves"),
-            "whether a seller's cancel for lack of stock sets the listings to 0",
-        ),
-        Switch(
-            "cancelled_units",
-            ("put_back", "kept"),
-            "whether cancelled pieces come back on show by themselves (nobody documents it)",
-        ),
-        Switch(
-            "paid_return",
-            ("ACCEPTED", "REFUND_PAID"),
-            "the status of a return whose money was paid back: only some lists of statuses have the second",
-        ),
-    )
+    switches = SWITCHES
 
     def __init__(
         self,
@@ -108,16 +76,25 @@ class ShopeeSimulator(MarketplaceSimulator):
             partner_key="shpk" + self.rng.randbytes(24).hex(),
             push_key=self.rng.randbytes(24).hex(),
         )
-        envelopes = self.envelopes = Envelopes(self.rng)
+        at = self.switchboard.at
+        envelopes = self.envelopes = Envelopes(self.rng, lambda: WARNINGS[at("warning_shape")])
         self.gateway = Gateway(
             self.partner, self.tokens, envelopes, now, lambda: int(self.switchboard.at("gateway_status"))
         )
         self.accesses = Accesses(
-            self.desk, self.tokens, envelopes, self.partner.partner_id, now, self.numbers
+            self.desk,
+            self.tokens,
+            envelopes,
+            self.partner.partner_id,
+            now,
+            self.numbers,
+            lambda: OLD_SECONDS[at("old_tokens")],
         )
         self.locations = StockLocations()
-        products = Products(self.book, envelopes, self.locations)
-        orders = Orders(self.book, self.dispatch, self.dice, envelopes, now)
+        products = Products(self.book, envelopes, self.locations, lambda: at("all_rows_failed") == "rows")
+        orders = Orders(
+            self.book, self.dispatch, self.dice, envelopes, now, lambda: at("ship_by_date") == "told"
+        )
         self._endpoints = {
             (ENDPOINTS[endpoint.name].method, ENDPOINTS[endpoint.name].path): endpoint
             for endpoint in (
@@ -215,7 +192,10 @@ class ShopeeSimulator(MarketplaceSimulator):
 
     def throttled(self, request: Incoming) -> Outgoing:
         """The burst limit's words."""
-        return self.envelopes.failure("error_rate_limit", "Too many requests, please slow down.", status=429)
+        status = int(self.switchboard.at("throttled_status"))
+        return self.envelopes.failure(
+            "error_rate_limit", "Too many requests, please slow down.", status=status
+        )
 
     def broken(self, request: Incoming) -> Outgoing:
         """A failure behind the gateway."""
@@ -264,12 +244,19 @@ class ShopeeSimulator(MarketplaceSimulator):
         return self._push(2, shop_id, {"shop_id": int(shop_id), "success": 1, "extra": "shop deauthorized"})
 
     def sign_webhook(self, url: str, body: bytes) -> Mapping[str, str]:
-        """`Authorization` over `url|body` with the push key."""
-        return {"Authorization": sign_push(self.partner.push_key, body, url)}
+        """`Authorization` over `url|body` with the push key, or as the switches stand."""
+        own = self.switchboard.at("push_key") == "push_key"
+        key = self.partner.push_key if own else self.partner.partner_key
+        covered = url if self.switchboard.at("push_covers") == "url_and_body" else ""
+        return {"Authorization": sign_push(key, body, covered)}
 
     def app(self) -> AppCredentials:
-        """The partner, with its push key and the registered callback URL."""
-        options = {"push_key": self.partner.push_key, "callback_url": self.webhooks.url}
+        """The partner, with what its webhooks are signed with."""
+        options = {"callback_url": self.webhooks.url}
+        if self.switchboard.at("push_key") == "push_key":
+            options["push_key"] = self.partner.push_key
+        if self.switchboard.at("push_covers") == "body_alone":
+            options["push_base"] = "body"
         return AppCredentials(self.partner.partner_id, self.partner.partner_key, options)
 
     def _catalogue(self) -> Iterator[Endpoint]:
@@ -311,7 +298,11 @@ class ShopeeSimulator(MarketplaceSimulator):
         """The calls for parcels, labels, cancelling and returns."""
         at = self.switchboard.at
         logistics = Logistics(
-            self.book, self.dispatch, self.envelopes, lambda: at("package_tracking") == "named"
+            self.book,
+            self.dispatch,
+            self.envelopes,
+            named=lambda: at("package_tracking") == "named",
+            dated=lambda: at("ship_by_date") == "told",
         )
         documents = Documents(
             self.book, self.dispatch, self.envelopes, lambda: at("all_rows_failed") == "rows"

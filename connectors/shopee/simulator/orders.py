@@ -35,11 +35,18 @@ UNMASKED = frozenset({OrderState.ARRANGED, OrderState.SHIPPED, OrderState.DELIVE
 
 
 class Orders:
-    """Answers the order calls from the book."""
+    """Answers the order calls from the book. `dated`: whether a paid order says until when to ship."""
 
     def __init__(
-        self, book: Book, dispatch: Dispatch, dice: Dice, envelopes: Envelopes, now: Callable[[], float]
+        self,
+        book: Book,
+        dispatch: Dispatch,
+        dice: Dice,
+        envelopes: Envelopes,
+        now: Callable[[], float],
+        dated: Callable[[], bool],
     ) -> None:
+        self._dated = dated
         self._book = book
         self._dispatch = dispatch
         self._dice = dice
@@ -109,7 +116,7 @@ class Orders:
         with self._book.lock:
             orders = self._book.shop(request.one("shop_id")).orders
             rows = [
-                _order_row(self._dispatch, orders[order_id], optional)
+                _order_row(self._dispatch, orders[order_id], optional, dated=self._dated())
                 for order_id in dict.fromkeys(ids)
                 if order_id in orders
             ]
@@ -124,7 +131,9 @@ def order_word(order: SoldOrder) -> str:
     return "RETRY_SHIP" if failed and order.state is OrderState.ARRANGED else WORD[order.state]
 
 
-def _order_row(dispatch: Dispatch, order: SoldOrder, optional: frozenset[str]) -> dict[str, object]:
+def _order_row(
+    dispatch: Dispatch, order: SoldOrder, optional: frozenset[str], *, dated: bool
+) -> dict[str, object]:
     row: dict[str, object] = {
         "order_sn": order.order_id,
         "region": "ID",
@@ -135,7 +144,9 @@ def _order_row(dispatch: Dispatch, order: SoldOrder, optional: frozenset[str]) -
         "create_time": int(order.created_at),
         "update_time": int(order.updated_at),
         "days_to_ship": 2,
-        "ship_by_date": 0 if order.state is OrderState.UNPAID else int(order.created_at) + 2 * 86_400,
+        "ship_by_date": int(order.created_at) + 2 * 86_400
+        if dated and order.state is not OrderState.UNPAID
+        else 0,
     }
     more: dict[str, object] = {
         "pay_time": int(order.paid_at or 0),

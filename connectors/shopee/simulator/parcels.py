@@ -33,9 +33,10 @@ def package_row(dispatch: Dispatch, order: SoldOrder, parcel: SoldParcel) -> dic
 
 
 def package_detail_row(
-    dispatch: Dispatch, order: SoldOrder, parcel: SoldParcel, *, tracking: bool
+    dispatch: Dispatch, order: SoldOrder, parcel: SoldParcel, *, tracking: bool, dated: bool
 ) -> dict[str, object]:
-    """A row of get_package_detail; `tracking`: whether it names the tracking number."""
+    """A row of get_package_detail; `tracking`, `dated`: whether it names the tracking number, and until when
+    to ship."""
     state = dispatch.state(order, parcel)
     return {
         "order_sn": order.order_id,
@@ -45,7 +46,7 @@ def package_detail_row(
         "logistics_channel_id": CHANNEL,
         "shipping_carrier": CARRIER,
         "days_to_ship": 2,
-        "ship_by_date": int(parcel.ship_by),
+        "ship_by_date": int(parcel.ship_by) if dated else 0,
         "tracking_number": dispatch.tracking(parcel) if tracking else "",
         "is_split_up": len(order.parcels) > 1,
         "is_shipment_arranged": False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -71,9 +71,17 @@ Row = tuple[str, int]
 
 
 class Products:
-    """Answers the product calls from the book."""
+    """Answers the product calls from the book. `rows_told`: whether an answer in which all rows failed names
+    the rows."""
 
-    def __init__(self, book: Book, envelopes: Envelopes, locations: StockLocations) -> None:
+    def __init__(
+        self,
+        book: Book,
+        envelopes: Envelopes,
+        locations: StockLocations,
+        rows_told: Callable[[], bool],
+    ) -> None:
+        self._rows_told = rows_told
         self._book = book
         self._envelopes = envelopes
         self._locations = locations
@@ -211,7 +219,9 @@ class Products:
         response = {"success_list": good, "failure_list": bad}
         if bad and not good:
             return self._envelopes.failure(
-                f"product.error_busi_update_{aspect.value}_failed", "Update failed.", response=response
+                f"product.error_busi_update_{aspect.value}_failed",
+                "Update failed.",
+                response=response if self._rows_told() else None,
             )
         return self._envelopes.success(response)
 
