@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from connectors.base.category import CategoryId, CategoryRules
+from mappings.categories import CategorySuggestion
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.jobs import process
 from storefront_sync.jobs.publications import wake_publishing
@@ -16,8 +17,10 @@ from storefront_sync.publishing.check import Checked, Reach, already_listed, che
 from storefront_sync.publishing.choices import Change, choose, refs
 from storefront_sync.publishing.models import Choice, Publication
 from storefront_sync.publishing.products import product_id_of, read_product
+from storefront_sync.publishing.suggest import suggest
 from storefront_sync.publishing.trees import Shelf
 from storefront_sync.publishing.values import parse
+from storefront_sync.saleor.product import ProductRead
 from storefront_sync.tenants.models import Shop
 
 
@@ -53,6 +56,17 @@ def look(shop: Shop, name: str) -> Checked:
     """Whether a product, by SKU or id, is ready for the shop. Raises UnknownProduct, ConnectorError."""
     checked = check(shop, product_id_of(shop.cooperative, name), process.reach(shop))
     return replace(checked, lacks=(*already_listed(shop, checked), *checked.lacks))
+
+
+def suggestions(shop: Shop, name: str) -> tuple[ProductRead, tuple[CategorySuggestion, ...]]:
+    """A product, and categories of the shop's marketplace that may fit it, best first. Raises
+    UnknownProduct, NothingChosen where no app may publish there, ConnectorError."""
+    reach = process.reach(shop)
+    product = read_product(reach.client, shop.cooperative, product_id_of(shop.cooperative, name))
+    catalogue = reach.connector.catalogue
+    if catalogue is None:
+        raise NothingChosen("publish.no_catalogue")
+    return product, suggest(Shelf(shop, catalogue, reach.fresh_for, reach.now).tree(), product)
 
 
 def decide(shop: Shop, name: str, scope: str, wish: Wish) -> Checked:

@@ -144,3 +144,28 @@ def test_shops_and_products_of_others_are_not_there(place: Market, run: Run) -> 
     assert isinstance(done.exception, StorefrontError)
     assert done.exception.key == "publish.unknown_shop"
     assert run("check", place.shop.external_id, "TRB-0-S").exit_code == 1
+
+
+def test_categories_that_may_fit_are_suggested_by_name_with_the_words_that_speak_for_them(
+    place: Market, run: Run
+) -> None:
+    place.product()
+    told = json.loads(run("suggest", "shopee", "TRB-0-S", "--json").output)
+    assert told["product"].startswith("Kemeja Batik")
+    best = told["categories"][0]
+    assert "batik" in best["matched"]
+    table = run("suggest", "shopee", "TRB-0-S").output
+    assert best["category_id"] in table
+    assert " › ".join(best["path"]) in table
+    run("choose", "shopee", "TRB-0-S", "--category", best["category_id"])
+    assert Choice.objects.get().category_id == best["category_id"]
+
+
+def test_where_no_name_is_alike_that_is_said(place: Market, run: Run) -> None:
+    made = place.product()
+    made.name, made.category = "Zxqv", None
+    made.product_type.name = "Wkrt"
+    done = run("suggest", "shopee", "TRB-0-S")
+    assert done.exit_code == 1
+    assert "Zxqv" in done.output
+    assert json.loads(run("suggest", "shopee", "TRB-0-S", "--json").output)["categories"] == []

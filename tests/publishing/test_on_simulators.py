@@ -13,7 +13,7 @@ from storefront_sync.publishing.models import KeptListing, Publication
 from storefront_sync.tenants.models import Problem
 from tests.publishing.market import SLUG, Market, market
 
-KEYS = ["shopee"]
+KEYS = ["shopee", "tokopedia"]
 """Those of the small world whose connectors make listings."""
 
 
