@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected
-from connectors.base.shipment import HandoverChoice, ParcelOutcome, ParcelRef
+from connectors.base.shipment import Handover, HandoverChoice, ParcelOutcome, ParcelRef
 from connectors.base.types import Applied
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.errors import DONE_KEYS, ROW_REASON
@@ -13,15 +13,40 @@ from connectors.shopee.handover import mass_body, ship_body
 from connectors.shopee.wire import ArrangedListWire, Envelope, PackageWire
 
 ARRANGED = Envelope[ArrangedListWire]
+PICK_UP_FAILED = "LOGISTICS_PICKUP_RETRY"
 
 
-def arrange_one(client: ShopeeClient, parcel: ParcelRef, choice: HandoverChoice) -> ParcelOutcome:
-    """One ship_order; what was arranged before is success."""
+def arrange_one(
+    client: ShopeeClient,
+    parcel: ParcelRef,
+    choice: HandoverChoice,
+    read: Callable[[Sequence[str]], Mapping[str, PackageWire]],
+) -> ParcelOutcome:
+    """One ship_order. What was arranged before is success, unless its pick-up failed: then it is arranged
+    anew, which `read` (packages by number) tells."""
     try:
         client.do("ship_order", ship_body(parcel, choice))
     except Rejected as error:
+        if error.key in DONE_KEYS and pick_up_failed(read([parcel.parcel_id]).get(parcel.parcel_id)):
+            return arrange_again(client, parcel, choice)
         return _outcome(parcel, error)
     return ParcelOutcome(parcel, Applied.YES)
+
+
+def arrange_again(client: ShopeeClient, parcel: ParcelRef, choice: HandoverChoice) -> ParcelOutcome:
+    """Another time for a pick-up that failed; Shopee has nothing else for it."""
+    if choice.handover is not Handover.PICKUP:
+        return _outcome(parcel, Rejected("shopee.pick_up_again", shop_id=client.shop_id))
+    try:
+        client.do("update_shipping_order", ship_body(parcel, choice))
+    except Rejected as error:
+        return _outcome(parcel, error)
+    return ParcelOutcome(parcel, Applied.YES)
+
+
+def pick_up_failed(package: PackageWire | None) -> bool:
+    """Whether the courier came in vain and may come again."""
+    return package is not None and PICK_UP_FAILED in (package.fulfillment_status, package.logistics_status)
 
 
 def arrange_many(
@@ -35,7 +60,8 @@ def arrange_many(
     Where a call breaks, what was told before stands and the rest is told with that error; the first call's is
     raised.
     """
-    known = [parcel for parcel in parcels if parcel.parcel_id in details]
+    again = [parcel for parcel in parcels if pick_up_failed(details.get(parcel.parcel_id))]
+    known = [parcel for parcel in parcels if parcel.parcel_id in details and parcel not in again]
     gone = Rejected("shopee.parcel_gone", shop_id=client.shop_id)
     told = [_outcome(parcel, gone) for parcel in parcels if parcel.parcel_id not in details]
     groups: dict[tuple[str, str], list[ParcelRef]] = {}
@@ -48,6 +74,13 @@ def arrange_many(
             if not done:
                 raise
             told += [_outcome(parcel, error) for parcel in group]
+    for parcel in again:
+        try:
+            told.append(arrange_again(client, parcel, choice))
+        except ConnectorError as error:
+            if not told:
+                raise
+            told.append(_outcome(parcel, error))
     return told
 
 

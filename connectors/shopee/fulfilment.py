@@ -62,9 +62,11 @@ class ShopeeFulfilment:
         return handover_options(self._client.get("shipping_parameter", PARAMETER, query))
 
     def arrange(self, parcels: Sequence[ParcelRef], choice: HandoverChoice) -> tuple[ParcelOutcome, ...]:
-        """One ship_order for one parcel; for several, one read and one mass_ship_order for each courier."""
+        """One ship_order for one parcel; for several, one read and one mass_ship_order for each courier. A
+        pick-up that failed gets another time, one call each."""
         if len(parcels) == 1 or not all(parcel.parcel_id for parcel in parcels):
-            return tuple(arrange_one(self._client, parcel, choice) for parcel in parcels)
+            read = self._packages.details
+            return tuple(arrange_one(self._client, parcel, choice, read) for parcel in parcels)
         details = self._packages.details([parcel.parcel_id for parcel in parcels])
         return tuple(arrange_many(self._client, parcels, details, choice))
 

@@ -38,9 +38,10 @@ class Packages:
 
     def details(self, package_numbers: Sequence[str]) -> dict[str, PackageWire]:
         """≤ 50 packages by number; one that isn't there is left out."""
-        if not package_numbers:
+        wanted = [number for number in package_numbers if number]
+        if not wanted:
             return {}
-        query = [("package_number_list", ",".join(package_numbers))]
+        query = [("package_number_list", ",".join(wanted))]
         try:
             rows = self._client.get("package_detail", DETAIL, query).package_list
         except Rejected as error:

@@ -128,7 +128,8 @@ class Dispatch:
                 return
             self._arranged(parcel, handover, tracking_number)
             parcel.place_id, parcel.slot_id = place_id, slot_id
-            if all(one.arranged_at is not None for one in self.parcels(order.order_id)):
+            every = all(one.arranged_at is not None for one in self.parcels(order.order_id))
+            if every and order.state is OrderState.READY:
                 self._book.step(order.order_id, Step.ARRANGE)
 
     # Labels.

@@ -18,7 +18,7 @@ from connectors.base.simulator.shipping import OfferedPlace
 from connectors.shopee.simulator.body import Body, read
 from connectors.shopee.simulator.envelope import Envelopes, Refused
 from connectors.shopee.simulator.parcels import CHANNEL, package_detail_row
-from mappings.words import OrderState
+from mappings.words import OrderState, ParcelState
 
 MOST_PACKAGES = 50
 NOT_FOUND = "The information you queried is not found."
@@ -186,7 +186,23 @@ class Logistics:
         with self._book.lock:
             order, parcel = self._parcel(request, body.order_sn, body.package_number or "")
             try:
+                _refuse_again(parcel)
                 self._arrange(order, parcel, chosen, fate)
+            except BookError as error:
+                raise Refused(*REFUSED[_word(order, error)]) from None
+        return self._envelopes.flat({})
+
+    def update_shipping_order(self, request: Incoming, fate: Fate) -> Outgoing:
+        """update_shipping_order: another time for a pick-up that failed."""
+        body = read(_ShipBody, request)
+        if body.pickup is None:
+            raise Refused("error_param", "Wrong parameters, detail: pickup is a required field.")
+        with self._book.lock:
+            order, parcel = self._parcel(request, body.order_sn, body.package_number or "")
+            if parcel.mishap is not ParcelState.FAILED:
+                raise Refused("logistics.error_limit", "Order status not support update logistics.")
+            try:
+                self._arrange(order, parcel, body.one(None), fate)
             except BookError as error:
                 raise Refused(*REFUSED[_word(order, error)]) from None
         return self._envelopes.flat({})
@@ -258,6 +274,7 @@ class Logistics:
         except BookError:
             return NOT_FOUND
         try:
+            _refuse_again(parcel)
             self._arrange(order, parcel, chosen, fate)
         except BookError as error:
             return REFUSED[_word(order, error)][1]
@@ -291,6 +308,11 @@ class Logistics:
             if package_number in ("", parcel.parcel_id):
                 return order, parcel
         raise Refused("error_param", NOT_FOUND)
+
+
+def _refuse_again(parcel: SoldParcel) -> None:
+    if parcel.arranged_at is not None:
+        raise BookError("already_arranged")
 
 
 def _word(order: SoldOrder, error: BookError) -> str:

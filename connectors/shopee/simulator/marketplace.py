@@ -333,6 +333,7 @@ class ShopeeSimulator(MarketplaceSimulator):
         }
         writes = {
             "ship_order": logistics.ship_order,
+            "update_shipping_order": logistics.update_shipping_order,
             "mass_ship_order": logistics.mass_ship_order,
             "cancel_order": after.cancel_order,
             "handle_buyer_cancellation": after.handle_buyer_cancellation,

@@ -21,8 +21,8 @@ from connectors.base.table import Said
 from connectors.base.types import Applied, ModelId
 from connectors.shopee.errors import TABLE
 from connectors.shopee.judge import plain
-from connectors.shopee.outcomes import row_outcomes
-from connectors.shopee.wire import WriteWire
+from connectors.shopee.outcomes import holds, row_outcomes
+from connectors.shopee.wire import PromotionWire, WriteWire
 
 RENEWED = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
 
@@ -239,3 +239,18 @@ def test_a_row_named_nowhere_or_twice_is_unknown() -> None:
     outcomes = row_outcomes([ModelId("1"), ModelId("2"), ModelId("3")], answer, "7", "r")
     assert [outcome.applied for outcome in outcomes] == [Applied.YES, Applied.UNKNOWN, Applied.UNKNOWN]
     assert all(isinstance(outcome.error, OutcomeUnknown) for outcome in outcomes[1:])
+
+
+def test_a_promotion_to_come_holds_as_much_as_one_that_runs() -> None:
+    promotion = {"model_id": 5, "start_time": 1767225600, "promotion_stock_info_v2": {}}
+    rows = [
+        {**promotion, "promotion_staging": "ongoing", "end_time": 1767300000, **reserved(3)},
+        {**promotion, "promotion_staging": "upcoming", "end_time": 1767400000, **reserved(8)},
+    ]
+    hold = holds([PromotionWire.model_validate(row) for row in rows])[ModelId("5")]
+    assert (hold.floor, hold.until) == (8, datetime.fromtimestamp(1767400000, UTC))
+
+
+def reserved(pieces: int) -> dict[str, object]:
+    """What a promotion keeps."""
+    return {"promotion_stock_info_v2": {"summary_info": {"total_reserved_stock": pieces}}}

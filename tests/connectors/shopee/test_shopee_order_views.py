@@ -144,3 +144,28 @@ def test_a_clear_address_is_kept() -> None:
 def test_an_impossible_order_is_named(changes: dict[str, object]) -> None:
     with pytest.raises(Rejected, match=r"order\.amount_impossible"):
         view(**changes)
+
+
+def test_of_an_order_that_goes_on_only_what_is_still_to_be_sent_counts() -> None:
+    part = {"active_qty": 1, "cancel_requested_qty": 0, "cancelled_qty": 1}
+    gone = {"model_id": 2000458803, "active_qty": 0, "cancelled_qty": 2}
+    found = view(item_list=lines(part, gone, {}))
+    assert [line.quantity for line in found.lines] == [1, 2]
+
+
+def test_a_cancelled_order_keeps_what_was_ordered() -> None:
+    whole = {"active_qty": 0, "cancelled_qty": 2}
+    found = view(order_status="CANCELLED", item_list=lines(whole))
+    assert [line.quantity for line in found.lines] == [2]
+
+
+def test_what_somebody_only_asks_to_cancel_is_not_cancelled() -> None:
+    asked = {"active_qty": 0, "cancel_requested_qty": 2, "cancelled_qty": 0}
+    found = view(order_status="IN_CANCEL", item_list=lines(asked))
+    assert [line.quantity for line in found.lines] == [2]
+
+
+@pytest.mark.parametrize("odd", [None, "x", -1, 1.5, {}, 10**12])
+def test_a_senseless_count_of_cancelled_pieces_takes_nothing_away(odd: object) -> None:
+    found = view(item_list=lines({"cancelled_qty": odd}))
+    assert [line.quantity for line in found.lines] == [2]

@@ -1,0 +1,72 @@
+"""A courier who came in vain: Shopee wants another time, by a call of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from connectors.base.errors import Rejected
+from connectors.base.shipment import Handover, HandoverChoice
+from connectors.base.types import Applied, ExternalOrderId
+from mappings.words import OrderState, ParcelState
+from tests.conftest import HandSetClock
+from tests.contract.staff import Staff
+from tests.contract.world import World
+
+
+@pytest.fixture
+def world(clock: HandSetClock) -> Iterator[World]:
+    """A simulated Shopee."""
+    world = World("shopee", clock.now)
+    yield world
+    world.sim.stop()
+
+
+@pytest.fixture
+def staff(world: World, clock: HandSetClock) -> Staff:
+    """The first shop's staff."""
+    return Staff(world, clock)
+
+
+def in_vain(world: World, staff: Staff) -> ExternalOrderId:
+    """An arranged order whose pick-up failed."""
+    order_id = staff.arranged()
+    (parcel,) = world.sim.dispatch.parcels(order_id)
+    world.sim.dispatch.mishap(parcel.parcel_id, ParcelState.FAILED)
+    return order_id
+
+
+def test_a_failed_pick_up_is_arranged_anew(world: World, staff: Staff) -> None:
+    order_id = in_vain(world, staff)
+    ref = staff.ref(order_id)
+    assert staff.parcel(order_id).state is ParcelState.FAILED
+    assert staff.read(order_id).state is OrderState.ARRANGED
+    (outcome,) = staff.desk().arrange([ref], staff.choice(ref))
+    assert outcome.applied is Applied.YES
+    assert staff.parcel(order_id).state is ParcelState.ARRANGED
+
+
+def test_failed_ones_among_new_ones_are_arranged_anew(world: World, staff: Staff) -> None:
+    failed, fresh, done = in_vain(world, staff), staff.sold(), staff.arranged()
+    refs = [staff.ref(order_id) for order_id in (failed, fresh, done)]
+    outcomes = staff.desk().arrange(refs, staff.choice(refs[1]))
+    assert [outcome.applied for outcome in outcomes] == [Applied.YES] * 3
+    assert {staff.parcel(order_id).state for order_id in (failed, fresh, done)} == {ParcelState.ARRANGED}
+
+
+def test_it_cannot_be_brought_to_a_branch_instead_and_says_so(world: World, staff: Staff) -> None:
+    ref = staff.ref(in_vain(world, staff))
+    (outcome,) = staff.desk().arrange([ref], HandoverChoice(Handover.DROPOFF, "2201"))
+    assert isinstance(outcome.error, Rejected)
+    assert outcome.error.key == "shopee.pick_up_again"
+    assert staff.told(outcome.error)
+
+
+def test_what_did_not_fail_is_left_as_it_is(world: World, staff: Staff) -> None:
+    ref = staff.ref(staff.arranged())
+    last = world.sim.journal.last
+    (outcome,) = staff.desk().arrange([ref], HandoverChoice(Handover.DROPOFF, "2201"))
+    assert outcome.applied is Applied.YES
+    names = [event["name"] for event in world.sim.events("call", last)]
+    assert names == ["ship_order", "package_detail"]
