@@ -16,6 +16,7 @@ from connectors.base.draft import Published
 from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected
 from connectors.base.readiness import Missing
 from connectors.base.types import Applied, ItemId, ListingView
+from mappings.words import ListingStatus
 from storefront_sync.catalog.models import Listing
 from storefront_sync.ledger.leases import Held
 from storefront_sync.publishing import rows, stored
@@ -252,4 +253,6 @@ def _show(work: Work) -> None:
     if outcome.applied is Applied.NO:
         raise outcome.error or Rejected("connection.no_outcome")
     KeptListing.objects.filter(shop=row.shop, item_id=row.item_id).update(hidden_by_us=not visible)
+    status = ListingStatus.LIVE if visible else ListingStatus.HIDDEN
+    Listing.objects.filter(shop=row.shop, item_id=row.item_id, gone_at=None).update(status=status.value)
     work.save(**rows.close(row, work.now()))

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from mappings.words import ListingStatus
 from storefront_sync.catalog.models import Listing, ShopRules
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.publishing import rows, stored
 from storefront_sync.publishing.check import Reach, check
 from storefront_sync.publishing.models import KeptListing, Publication
 from storefront_sync.publishing.products import UnknownProduct
+from storefront_sync.sync.models import SoldOutItem
 from storefront_sync.tenants.models import Shop
 
 MOST_LOOKS = 20
@@ -71,16 +73,19 @@ def look(shop: Shop, reach: Reach, rhythm: Rhythm) -> int:
 
 
 def _wanted(shop: Shop, row: KeptListing, reach: Reach) -> Publication.Kind | None:
-    if not Listing.objects.filter(shop=shop, item_id=row.item_id, gone_at=None).exists():
+    there = Listing.objects.filter(shop=shop, item_id=row.item_id, gone_at=None)
+    if not there.exists():
         return None
+    live = there.filter(status=ListingStatus.LIVE.value).exists()  # somebody may have shown it meanwhile
+    sold_out = SoldOutItem.objects.filter(shop=shop, item_id=row.item_id).exclude(hidden_at=None).exists()
     follows = ShopRules.objects.filter(shop=shop, hide_with_store=True).exists()
     try:
         checked = check(shop, row.product_id, reach)
     except UnknownProduct:
-        return Kind.HIDE if follows and not row.hidden_by_us else None
+        return Kind.HIDE if follows and (live or not row.hidden_by_us) else None
     if follows and not checked.product.published:
-        return None if row.hidden_by_us else Kind.HIDE
-    if row.hidden_by_us and checked.product.published:
+        return Kind.HIDE if live or not row.hidden_by_us else None
+    if row.hidden_by_us and checked.product.published and not sold_out:
         return Kind.SHOW
     current = stored.digest(checked.made.draft, checked.pictures)
     return Kind.UPDATE if current != row.digest else None

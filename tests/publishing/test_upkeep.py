@@ -10,6 +10,7 @@ from storefront_sync.publishing import upkeep
 from storefront_sync.publishing.models import KeptListing, Publication
 from storefront_sync.publishing.upkeep import UnknownListing, forget_gone
 from storefront_sync.saleor.simulator.state.catalogue import Product
+from storefront_sync.sync.models import SoldOutItem
 from storefront_sync.tenants.models import Problem
 from tests.publishing.place import Place
 from tests.publishing.window import failing
@@ -119,6 +120,38 @@ def test_hidden_in_the_store_is_hidden_there_only_where_the_rule_says_so(place: 
     place.settle()
     assert place.item().visible
     assert place.look() == 0
+
+
+def test_what_something_else_shows_meanwhile_is_hidden_again(place: Place, made: Product) -> None:
+    ShopRules.objects.create(shop=place.shops["melati"], hide_with_store=True)
+    next(iter(made.listings.values())).is_published = False
+    place.look()
+    place.settle()
+    place.item().visible = True
+    Listing.objects.update(status="live")
+    place.look()
+    place.settle()
+    assert not place.item().visible
+    assert place.look() == 0
+
+
+def test_a_sold_out_item_is_shown_again_by_its_stock_and_not_by_the_store(
+    place: Place, made: Product
+) -> None:
+    shop = place.shops["melati"]
+    ShopRules.objects.create(shop=shop, hide_with_store=True)
+    listing = next(iter(made.listings.values()))
+    listing.is_published = False
+    place.look()
+    place.settle()
+    now = place.clock.now()
+    SoldOutItem.objects.create(shop=shop, item_id=place.item().item_id, refused_at=now, hidden_at=now)
+    listing.is_published = True
+    assert place.look() == 0
+    SoldOutItem.objects.all().delete()
+    place.look()
+    place.settle()
+    assert place.item().visible
 
 
 def test_what_staff_hid_themselves_stays_hidden(place: Place, made: Product) -> None:
