@@ -6,11 +6,14 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import requests
 from redis import Redis
 
 from connectors.base.registry import marketplaces
+from connectors.base.simulator.consent import Seller
 from connectors.base.simulator.faults import Faults
 from connectors.base.simulator.orders import Step
 from connectors.base.simulator.shelf import BookError
@@ -20,13 +23,14 @@ from storefront_sync.orders.phases import Phase
 from storefront_sync.saleor.simulator.control import Edit
 from storefront_sync.settings.env import settings
 from storefront_sync.sync.campaigns import ASKED_AGAIN, HELD
+from storefront_sync.sync.granted import office, take
 from storefront_sync.tenants.models import Problem, Shop
-from storefront_sync.tenants.onboarding import connect_shop
 from tests.faults.by_hand import ByHand, by_hand
 
 HOURS = 20
 QUARTERS_AN_HOUR = 4
 SLUG = "sumber"
+PUBLIC_URL = "https://hub.example.id"
 HELD_PIECES = 5
 BAD_NETWORK = Faults(
     server_error_rate=0.2, drop_connection_rate=0.1, partial_rate=0.2, ignored_write_rate=0.1
@@ -144,16 +148,20 @@ class Day:
         self.service.simulators[key].revoke_token(self._account(key))
 
     def _consent_is_given_again(self, key: str) -> None:
+        """The seller walks the whole way: our address, the marketplace's screen, and back."""
         simulator, account = self.service.simulators[key], self._account(key)
-        simulator.tokens.grant(account)
-        connect_shop(
-            self.service.cooperatives[SLUG],
-            key,
-            account,
-            f"{SLUG} {key}",
-            simulator.token_pair(account),
-            cipher_text=simulator.access(account).cipher,
+        consent = marketplaces()[key].consent
+        assert consent is not None
+        ours = office(consent, key, PUBLIC_URL, self.service.clock.now)
+        assert ours is not None
+        simulator.register_return_page(ours.redirect)
+        simulator.desk.seller = Seller((account,))
+        there = requests.get(ours.address("a-word"), allow_redirects=False, timeout=5).headers["Location"]
+        answer = dict(parse_qsl(urlsplit(there).query, keep_blank_values=True))
+        taken = take(
+            self.service.cooperatives[SLUG], key, ours.redeem(answer), "a-trip", self.service.clock.now()
         )
+        assert [shop.back for shop in taken.shops] == [True], "the shop had stopped by itself"
 
     def _shown(self, name: str) -> dict[str, int]:
         return {key: self.service.shown(SLUG, key)[name][0] for key in self.keys}
