@@ -9,8 +9,9 @@ from connectors.base.shipment import Handover, HandoverChoice, ParcelOutcome, Pa
 from connectors.base.types import Applied
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.errors import DONE_KEYS, ROW_REASON
+from connectors.shopee.fulfilment_wire import ArrangedListWire
 from connectors.shopee.handover import mass_body, ship_body
-from connectors.shopee.wire import ArrangedListWire, Envelope, PackageWire
+from connectors.shopee.wire import Envelope, PackageWire
 
 ARRANGED = Envelope[ArrangedListWire]
 PICK_UP_FAILED = "LOGISTICS_PICKUP_RETRY"

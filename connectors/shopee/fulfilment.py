@@ -29,13 +29,14 @@ from connectors.shopee.cancelling import (
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.config import RETURN_PAGE_SIZE
 from connectors.shopee.errors import NOBODY_ASKS
+from connectors.shopee.fulfilment_wire import ReturnListWire, ShippingParameterWire
 from connectors.shopee.handover import handover_options
 from connectors.shopee.labels import LabelPrinter
 from connectors.shopee.lines import keyed, returned
 from connectors.shopee.packages import Packages
 from connectors.shopee.reading import order_row, order_rows
 from connectors.shopee.returns import return_view
-from connectors.shopee.wire import Envelope, ReturnListWire, ShippingParameterWire
+from connectors.shopee.wire import Envelope
 
 PARAMETER = Envelope[ShippingParameterWire]
 RETURNS = Envelope[ReturnListWire]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from connectors.base.shipment import Handover, HandoverChoice, HandoverOptions, ParcelRef, Place, Slot
-from connectors.shopee.wire import PlaceWire, ShippingParameterWire
+from connectors.shopee.fulfilment_wire import PlaceWire, ShippingParameterWire
 
 OWN_NAMES = ("non_integrated", "non-integrated")
 CANNOT_FILL = frozenset({"sender_real_name", "tracking_no", "tracking_number", "slug"})

@@ -10,7 +10,8 @@ from connectors.base.errors import ConnectorError, Rejected, Transient
 from connectors.base.shipment import LabelFile, Labels, Parcel, ParcelRef
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.errors import ROWS_ARE_INSIDE
-from connectors.shopee.wire import DocumentListWire, DocumentWire, Envelope
+from connectors.shopee.fulfilment_wire import DocumentListWire, DocumentWire
+from connectors.shopee.wire import Envelope
 from mappings.words import ParcelState
 
 DOCUMENTS = Envelope[DocumentListWire]

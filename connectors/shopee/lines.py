@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from connectors.base.aftersale import ReturnedLine
 from connectors.base.numbers import whole
-from connectors.shopee.wire import OrderLineWire, PackedWire, ReturnedItemWire
+from connectors.shopee.fulfilment_wire import ReturnedItemWire
+from connectors.shopee.wire import OrderLineWire, PackedWire
 
 
 @dataclass(frozen=True)

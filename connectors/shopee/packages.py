@@ -9,16 +9,10 @@ from connectors.base.errors import Rejected
 from connectors.base.shipment import Parcel, ParcelRef
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.errors import GONE
+from connectors.shopee.fulfilment_wire import TrackedListWire, TrackingWire
 from connectors.shopee.parcels import NOTHING_YET, numbers, parcel_view, parcel_views
 from connectors.shopee.reading import order_row
-from connectors.shopee.wire import (
-    Envelope,
-    OrderWire,
-    PackageListWire,
-    PackageWire,
-    TrackedListWire,
-    TrackingWire,
-)
+from connectors.shopee.wire import Envelope, OrderWire, PackageListWire, PackageWire
 
 DETAIL = Envelope[PackageListWire]
 TRACKING = Envelope[TrackingWire]

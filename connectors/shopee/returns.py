@@ -8,7 +8,7 @@ from connectors.base.aftersale import ReturnedLine, ReturnId, ReturnView
 from connectors.base.errors import Rejected
 from connectors.base.numbers import whole
 from connectors.base.types import ExternalOrderId
-from connectors.shopee.wire import ReturnWire
+from connectors.shopee.fulfilment_wire import ReturnWire
 from connectors.shopee.words import RETURN_STATE
 from mappings.money import Rupiah
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 
 def _text(value: Any) -> str:
@@ -29,7 +29,8 @@ def _flag(value: Any) -> bool:
     return value is True
 
 
-def _rows(value: Any) -> Any:
+def as_rows(value: Any) -> Any:
+    """The objects of a list; none where it is no list."""
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
@@ -63,7 +64,7 @@ Instant = Annotated[int, BeforeValidator(_instant)]
 """Epoch seconds; 0 where there is none."""
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Texts = Annotated[list[str], BeforeValidator(_texts)]
-Rows = Annotated[list[R], BeforeValidator(_rows)]
+Rows = Annotated[list[R], BeforeValidator(as_rows)]
 """A list of objects; null is none, and a row that is no object is dropped."""
 
 
@@ -359,123 +360,6 @@ class OrderDetailWire(Wire):
     """get_order_detail."""
 
     order_list: Rows[OrderWire] = []
-
-
-class SlotWire(Wire):
-    """A pick-up time of get_shipping_parameter; `date` in epoch seconds."""
-
-    pickup_time_id: Text = ""
-    date: Instant = 0
-
-
-class PlaceWire(Wire):
-    """One of the seller's addresses, or a branch."""
-
-    address_id: Text = ""
-    branch_id: Text = ""
-    address: Text = ""
-    district: Text = ""
-    city: Text = ""
-    time_slot_list: Rows[SlotWire] = []
-
-
-class PlacesWire(Wire):
-    """`pickup` and `dropoff` of get_shipping_parameter."""
-
-    address_list: Rows[PlaceWire] = []
-    branch_list: Rows[PlaceWire] = []
-
-
-class ShippingParameterWire(Wire):
-    """get_shipping_parameter; `info_needed` names the open ways and what each of them needs."""
-
-    info_needed: Annotated[dict[str, Texts], BeforeValidator(as_object)] = {}
-    pickup: Annotated[PlacesWire, BeforeValidator(as_object)] = PlacesWire()
-    dropoff: Annotated[PlacesWire, BeforeValidator(as_object)] = PlacesWire()
-
-
-class DoneWire(Head):
-    """The answer to a write without a payload."""
-
-
-class ArrangedWire(Wire):
-    """A row of mass_ship_order."""
-
-    package_number: Text = ""
-    fail_reason: Text = ""
-
-
-class ArrangedListWire(Wire):
-    """mass_ship_order."""
-
-    success_list: Rows[ArrangedWire] = []
-    fail_list: Rows[ArrangedWire] = []
-
-
-class TrackingWire(Wire):
-    """get_tracking_number."""
-
-    tracking_number: Text = ""
-
-
-class TrackedWire(Wire):
-    """A row of get_mass_tracking_number."""
-
-    package_number: Text = ""
-    tracking_number: Text = ""
-
-
-class TrackedListWire(Wire):
-    """get_mass_tracking_number."""
-
-    success_list: Rows[TrackedWire] = []
-
-
-class DocumentWire(Wire):
-    """A row of the calls for shipping documents; `status` READY, PROCESSING or FAILED."""
-
-    order_sn: Text = ""
-    package_number: Text = ""
-    status: Text = ""
-    fail_error: Text = ""
-    fail_message: Text = ""
-
-
-class DocumentListWire(Wire):
-    """create_shipping_document and get_shipping_document_result."""
-
-    result_list: Rows[DocumentWire] = []
-
-
-class ReturnedItemWire(Wire):
-    """Pieces that a buyer gives back."""
-
-    item_id: Text = ""
-    model_id: Text = ""
-    amount: Number = None
-
-
-class ReturnWire(Wire):
-    """One return. What the buyer wrote isn't read."""
-
-    return_sn: Text = ""
-    order_sn: Text = ""
-    status: Text = ""
-    reason: Text = ""
-    refund_amount: Number = None
-    update_time: Instant = 0
-    create_time: Instant = 0
-    needs_logistics: Flag = False
-    item: Rows[ReturnedItemWire] = []
-
-
-class ReturnListWire(Wire):
-    """One page of get_return_list."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, protected_namespaces=(), populate_by_name=True)
-
-    more: Flag = False
-    rows: Annotated[list[ReturnWire], BeforeValidator(_rows), Field(alias="return")] = []
 
 
 class PushDataWire(Wire):
