@@ -41,7 +41,10 @@ class Packages:
         except Rejected as error:
             if error.key != GONE:
                 raise
-            return {}
+            # One that is gone must not hide the others.
+            if len(wanted) == 1:
+                return {}
+            return {number: row for one in wanted for number, row in self.details([one]).items()}
         return {row.package_number: row for row in rows if row.package_number}
 
     def views(self, parcels: Sequence[ParcelRef]) -> Mapping[ParcelRef, Parcel]:

@@ -106,8 +106,8 @@ class _MassBody(_Ways):
 
 
 class Logistics:
-    """Answers from the dispatch. `named` and `dated` tell whether get_package_detail names the tracking
-    number, and until when to ship."""
+    """Answers from the dispatch. `named`, `dated` and `strict` tell whether get_package_detail names the
+    tracking number and until when to ship, and refuses all packages where one isn't there."""
 
     def __init__(
         self,
@@ -116,8 +116,10 @@ class Logistics:
         envelopes: Envelopes,
         named: Callable[[], bool],
         dated: Callable[[], bool],
+        strict: Callable[[], bool],
     ) -> None:
         self._dated = dated
+        self._strict = strict
         self._book = book
         self._dispatch = dispatch
         self._envelopes = envelopes
@@ -134,6 +136,8 @@ class Logistics:
                 try:
                     found = self._dispatch.parcel(request.one("shop_id"), number)
                 except BookError:
+                    if self._strict():
+                        raise Refused("error_param", NOT_FOUND) from None
                     continue
                 rows.append(
                     package_detail_row(self._dispatch, *found, tracking=self._named(), dated=self._dated())

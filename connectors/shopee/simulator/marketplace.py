@@ -303,6 +303,7 @@ class ShopeeSimulator(MarketplaceSimulator):
             self.envelopes,
             named=lambda: at("package_tracking") == "named",
             dated=lambda: at("ship_by_date") == "told",
+            strict=lambda: at("package_gone") == "refuses_all",
         )
         documents = Documents(
             self.book, self.dispatch, self.envelopes, lambda: at("all_rows_failed") == "rows"

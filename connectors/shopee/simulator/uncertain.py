@@ -43,6 +43,11 @@ SWITCHES = (
         ("named", "empty"),
         "whether get_package_detail names the tracking number, or only get_tracking_number does",
     ),
+    Switch(
+        "package_gone",
+        ("left_out", "refuses_all"),
+        "whether get_package_detail leaves out a package that isn't there, or refuses them all",
+    ),
     Switch("ship_by_date", ("told", "zero"), "whether paid orders and packages say until when to ship"),
     Switch(
         "out_of_stock_cancel",

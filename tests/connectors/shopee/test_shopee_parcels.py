@@ -1,13 +1,14 @@
-"""A courier who came in vain: Shopee wants another time, by a call of its own."""
+"""Parcels at Shopee that fail, and parcels that are gone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from connectors.base.errors import Rejected
-from connectors.base.shipment import Handover, HandoverChoice
+from connectors.base.shipment import Handover, HandoverChoice, ParcelId
 from connectors.base.types import Applied, ExternalOrderId
 from mappings.words import OrderState, ParcelState
 from tests.conftest import HandSetClock
@@ -70,3 +71,17 @@ def test_what_did_not_fail_is_left_as_it_is(world: World, staff: Staff) -> None:
     assert outcome.applied is Applied.YES
     names = [event["name"] for event in world.sim.events("call", last)]
     assert names == ["ship_order", "package_detail"]
+
+
+@pytest.mark.parametrize("position", ["left_out", "refuses_all"])
+def test_a_parcel_that_is_gone_hides_no_other(world: World, staff: Staff, position: str) -> None:
+    world.sim.switchboard.turn("package_gone", position)
+    good = staff.ref(staff.sold())
+    choice = staff.choice(good)
+    gone = replace(good, parcel_id=ParcelId("OFG000000000000001"))
+    outcomes = {one.ref: one for one in staff.desk().arrange([gone, good], choice)}
+    assert outcomes[good].applied is Applied.YES
+    assert isinstance(outcomes[gone].error, Rejected)
+    labels = staff.printed([gone, good])
+    assert [file.parcels for file in labels.files] == [(good,)]
+    assert [ref for ref, _ in labels.refused] == [gone]
