@@ -126,7 +126,8 @@ class ProductMaking:
         item = self._book.shop(shop_id).items.get(product_id)
         if item is None:
             return 12052048
-        before = item.fronts if sold_as(item) in ("ACTIVATE", "PENDING") else frozenset()
+        sold = sold_as(item) in ("ACTIVATE", "PENDING")
+        before = (item.fronts or frozenset(FRONTS)) if sold else frozenset()
         after = before | fronts if visible else before - fronts
         try:
             self._publishing.show(shop_id, product_id, bool(after))
@@ -167,7 +168,8 @@ def _fronts(named: Sequence[str] | None) -> frozenset[str]:
 
 
 def _made(product_id: str, ids: Mapping[str, str]) -> dict[str, object]:
-    skus = [{"id": model_id, "seller_sku": sku} for sku, model_id in ids.items()]
+    # In no order that anybody promised: here, the last first.
+    skus = [{"id": model_id, "seller_sku": sku} for sku, model_id in reversed(list(ids.items()))]
     return {"product_id": product_id, "skus": skus, "audit": {"status": "AUDITING"}}
 
 
