@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help setup demo run connector test test-nobrowser test-saleor check bench format texts lock clean
+.PHONY: help setup demo run connector test test-nobrowser test-saleor test-switches check bench format texts lock clean
 
 help:
 	@echo "make demo            shows the whole thing with simulated marketplaces"
@@ -12,6 +12,7 @@ help:
 	@echo "make test            sets up and runs all tests; ARGS=\"tests/sync -k drift\" runs some"
 	@echo "make test-nobrowser  the same without the tests that need a browser or nginx"
 	@echo "make test-saleor SALEOR_API_URL=… SALEOR_EMAIL=… SALEOR_PASSWORD=…   what we believe of Saleor, on a live one"
+	@echo "make test-switches   the contract suite with each uncertain behaviour of a marketplace turned by itself"
 	@echo "make check           lint, format, types, layers, texts, documents"
 	@echo "make bench ARGS=\"NAME [--quick] [--seed N]\"      measures (push, sweep); the last line is JSON"
 	@echo "make run             runs the service itself"
@@ -46,6 +47,11 @@ test: $(READY)
 
 test-nobrowser: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not proxy" $(ARGS)
+
+# The suite of make test turns all of them at once.
+test-switches: export CONTRACT_SWITCHES_ONE_BY_ONE = 1
+test-switches: $(READY)
+	$(BIN)/python -m pytest -n auto --dist loadfile tests/contract $(ARGS)
 
 # In one process: its tests share one shop on the server. The three may also be in the environment, which is
 # the better place for a password: others see a command line.

@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from connectors.base.registry import marketplaces
 from connectors.base.simulator.find import simulator_class
 from tests.contract.quality import keeps
 
+ONE_BY_ONE = "CONTRACT_SWITCHES_ONE_BY_ONE"
+"""Set in the environment: each position of each switch by itself. Takes many times as long."""
+
 
 @dataclass(frozen=True)
 class Stance:
-    """One marketplace, with one switch away from its default ("" = none)."""
+    """One marketplace, with these switches away from their defaults."""
 
     key: str
-    switch: str = ""
-    position: str = ""
+    name: str = ""
+    turned: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.key}-{self.switch}={self.position}" if self.switch else self.key
+        return f"{self.key}-{self.name}" if self.name else self.key
 
 
 def stances(promise: str = "") -> list[Stance]:
-    """All marketplaces by default, and each other position of each of their switches; only those that keep
+    """All marketplaces by default and with every other position of their switches; only those that keep
     `promise`, where one is named."""
+    turned = _one_by_one if os.environ.get(ONE_BY_ONE) else _together
     return [
         stance
         for key in marketplaces()
         if not promise or keeps(key, promise)
-        for stance in (
-            Stance(key),
-            *(
-                Stance(key, switch.name, position)
-                for switch in simulator_class(key).switches
-                for position in switch.positions[1:]
-            ),
-        )
+        for stance in (Stance(key), *turned(key))
     ]
+
+
+def _one_by_one(key: str) -> Iterator[Stance]:
+    for switch in simulator_class(key).switches:
+        for position in switch.positions[1:]:
+            yield Stance(key, f"{switch.name}={position}", {switch.name: position})
+
+
+def _together(key: str) -> Iterator[Stance]:
+    """All switches away from their defaults; again for the third positions, and so on."""
+    switches = simulator_class(key).switches
+    others = zip_longest(*(switch.positions[1:] for switch in switches))
+    for number, positions in enumerate(others, start=1):
+        turned = {
+            switch.name: position for switch, position in zip(switches, positions, strict=True) if position
+        }
+        yield Stance(key, f"otherwise-{number}", turned)

@@ -222,8 +222,8 @@ class World:
 def opened(stance: Stance, now: Callable[[], datetime]) -> Iterator[World]:
     """A world that behaves in one way; its simulator stops with it. For fixtures."""
     world = World(stance.key, now)
-    if stance.switch:
-        world.sim.switchboard.turn(stance.switch, stance.position)
+    for switch, position in stance.turned.items():
+        world.sim.switchboard.turn(switch, position)
     yield world
     world.sim.stop()
 
