@@ -18,7 +18,6 @@ from redis import Redis
 
 from connectors.base.errors import Transient
 from connectors.base.services import Timeouts
-from connectors.base.simulator.tokens import TokenLife
 from connectors.base.types import TokenPair
 from connectors.shopee.simulator import ShopeeSimulator
 from storefront_sync.sync import consent
@@ -168,12 +167,6 @@ def test_inside_another_transaction_no_refresh_token_is_spent(place: World) -> N
     assert pair_of(shop_of(place)).access == simulator.token_pair(shop.external_id).access
 
 
-class LenientShopee(ShopeeSimulator):
-    """Takes a spent refresh token for four hours more, as one source says of the real one."""
-
-    token_life = TokenLife(access=14_400, refresh=30 * 86_400, old_access=300, old_refresh=14_400)
-
-
 class AnswerLost(RefreshedFirst):
     """The marketplace spends the token and answers; the answer is lost on its way."""
 
@@ -209,9 +202,10 @@ def test_an_answer_to_a_refresh_that_is_lost_is_asked_for_once_more_and_then_tol
 
 def test_where_the_old_refresh_token_lives_on_a_lost_answer_costs_nothing(place: World) -> None:
     place.simulators["shopee"].stop()
-    place.simulators["shopee"] = simulator = LenientShopee.from_seed(
+    place.simulators["shopee"] = simulator = ShopeeSimulator.from_seed(
         [], now=place.clock.time, rng=random.Random(1), webhook_thread=False
     )
+    simulator.switchboard.turn("old_tokens", "both_live_on")
     simulator.start()
     place.cooperative("melati")
     shop = place.shops["sumber", "shopee"] = place.shops["melati", "shopee"]
