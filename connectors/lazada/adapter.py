@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from connectors.base.catalogue import Catalogue
@@ -32,10 +32,12 @@ from connectors.lazada.manifest import MANIFEST
 from connectors.lazada.orders import order_view
 from connectors.lazada.pulling import pull
 from connectors.lazada.reading import units_of
+from connectors.lazada.told import ToldOrders
 from connectors.lazada.wire import (
     OrderWire,
     ProductWire,
     SellerWire,
+    UnitWire,
 )
 from connectors.lazada.writes import Writes
 from mappings.words import ListingStatus
@@ -51,6 +53,7 @@ class LazadaConnector:
         self._shop_id = shop.shop_id
         self._now = services.now
         self._client = LazadaClient(app, shop, services)
+        self._told = ToldOrders(services.now)
         self._writes = Writes(self._client, shop.shop_id, services.now)
         self.fulfilment: Fulfilment | None = LazadaFulfilment(self._client, shop.shop_id)
 
@@ -80,11 +83,11 @@ class LazadaConnector:
 
     def list_orders(self, since: datetime, until: datetime, cursor: str = "") -> Page[OrderRef]:
         """Orders by their last change, oldest first."""
-        return changed_orders(self._client, since, until, cursor, self._shop_id)
+        return changed_orders(self._client, self._told, since, until, cursor, self._shop_id)
 
     def read_orders(self, order_ids: Sequence[ExternalOrderId]) -> tuple[OrderView, ...]:
-        """Whole orders: all units in one call, then each order. One that can't be understood has no row among
-        others, and raises Rejected alone."""
+        """Whole orders: all units in one call, then each order that the change list hasn't told just now. One
+        that can't be understood has no row among others, and raises Rejected alone."""
         units = units_of(self._client, order_ids)
         views = []
         for order_id in order_ids:
@@ -108,10 +111,12 @@ class LazadaConnector:
             raise Transient("connection.bad_answer", "product", shop_id=self._shop_id)
         return tuple(listing_views(product, self._now()))
 
-    def _order(self, order_id: str, known: Container[str]) -> Sequence[OrderWire]:
+    def _order(self, order_id: str, known: Mapping[str, Sequence[UnitWire]]) -> Sequence[OrderWire]:
         """The order itself; () for one without units, which isn't the shop's."""
         if order_id not in known:
             return ()
+        if told := self._told.take(order_id, known[order_id]):
+            return (told,)
         try:
             order = self._client.get("order", OrderWire, [("order_id", order_id)])
         except Rejected as refused:

@@ -11,6 +11,7 @@ from connectors.base.types import ExternalOrderId, OrderRef, Page
 from connectors.lazada.client import LazadaClient
 from connectors.lazada.config import WIB
 from connectors.lazada.orders import last_change
+from connectors.lazada.told import ToldOrders
 from connectors.lazada.wire import OrdersWire
 
 PAGE_SIZE = 100
@@ -38,15 +39,18 @@ class Place:
 
 
 def changed_orders(
-    client: LazadaClient, since: datetime, until: datetime, cursor: str, shop_id: str
+    client: LazadaClient, told: ToldOrders, since: datetime, until: datetime, cursor: str, shop_id: str
 ) -> Page[OrderRef]:
     """One page of the orders whose last change lies in [since, until], oldest first.
 
     An offset counts from the start of the window, and an order that changes again leaves its place there: it
     would drag all later ones a place forward, so that one is missed. So offsets are used within one second
-    only, which also keeps them below Lazada's ceiling. Raises Rejected beyond that.
+    only, which also keeps them below Lazada's ceiling. Raises Rejected beyond that. The rows are
+    kept in `told`.
     """
     place = Place.read(cursor, since)
+    if not cursor:
+        told.begin()
     if place.told > LAST_OFFSET:
         raise Rejected("lazada.too_many_orders", str(place), shop_id=shop_id)
     first = datetime.fromtimestamp(place.second, WIB)
@@ -64,6 +68,7 @@ def changed_orders(
         ],
     )
     named = [order for order in found.orders if order.order_id]
+    told.keep(named)
     refs = tuple(OrderRef(ExternalOrderId(order.order_id), last_change(order)) for order in named)
     return Page(refs, str(_next(place, refs)) if len(found.orders) >= PAGE_SIZE else "")
 
