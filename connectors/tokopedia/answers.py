@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from connectors.base.http import Answer, Call, lost
 from connectors.base.table import Said
+from connectors.base.wire import Wire
 from connectors.tokopedia.errors import TABLE
-from connectors.tokopedia.wire import Envelope, Wire
+from connectors.tokopedia.wire import Envelope
 
 W = TypeVar("W", bound=Wire)
 

@@ -8,11 +8,12 @@ from connectors.base.aftersale import CancelOption
 from connectors.base.errors import Rejected
 from connectors.base.table import Action
 from connectors.base.types import ExternalOrderId
+from connectors.base.wire import Wire
 from connectors.tokopedia.client import Json, TikTokShopClient
 from connectors.tokopedia.errors import TABLE
 from connectors.tokopedia.fulfilment_wire import CancellationsWire, ReasonsWire
 from connectors.tokopedia.orders import line_key, order_state
-from connectors.tokopedia.wire import OrderWire, Wire
+from connectors.tokopedia.wire import OrderWire
 from connectors.tokopedia.words import CANCEL_PAID, CANCEL_UNPAID
 from mappings.words import OrderState
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from connectors.tokopedia.wire import AnObject, Flag, Rows, Text, Texts, Wire
+from connectors.base.wire import AnObject, Rows, Text, Wire
+from connectors.tokopedia.wire import Flag, Texts
 
 
 class CategoryWire(Wire):

@@ -15,12 +15,13 @@ from connectors.base.multipart import Part, multipart
 from connectors.base.services import Services
 from connectors.base.table import Action, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
+from connectors.base.wire import Wire
 from connectors.tokopedia.answers import SUCCESS, data_of, envelope_of, instant, said
 from connectors.tokopedia.config import ENDPOINTS
 from connectors.tokopedia.errors import CONSENT_ENDED, TABLE
 from connectors.tokopedia.manifest import MANIFEST
 from connectors.tokopedia.signed import signed_call
-from connectors.tokopedia.wire import TokenWire, Wire
+from connectors.tokopedia.wire import TokenWire
 
 W = TypeVar("W", bound=Wire)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from connectors.base.wire import AnObject, Rows, Seconds, Text, Wire
 from connectors.tokopedia.catalogue_wire import CodeWire
-from connectors.tokopedia.wire import AnObject, Flag, Raw, Rows, Seconds, Text, Wire
+from connectors.tokopedia.wire import Flag, Raw
 
 
 class HandoverWire(Wire):

@@ -15,10 +15,10 @@ from connectors.base.shipment import (
 )
 from connectors.base.table import Action, Said
 from connectors.base.types import Applied
+from connectors.base.wire import Wire
 from connectors.tokopedia.client import Json, TikTokShopClient
 from connectors.tokopedia.errors import TABLE
 from connectors.tokopedia.fulfilment_wire import HandoverWire, PackageErrorsWire, PackageErrorWire
-from connectors.tokopedia.wire import Wire
 
 WAYS = {Handover.PICKUP: "PICKUP", Handover.DROPOFF: "DROP_OFF"}
 NO_OUTCOME = "connection.no_outcome"

@@ -4,73 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
-END_OF_TIME = 253_402_300_799
-"""Epoch seconds of the last moment that a datetime can hold."""
-
-
-def _text(value: Any) -> str:
-    return (
-        value
-        if isinstance(value, str)
-        else ""
-        if value is None or isinstance(value, (dict, list))
-        else str(value)
-    )
-
-
-def _seconds(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return 0
-    try:
-        seconds = int(value)
-    except (ValueError, OverflowError):
-        return 0
-    return seconds if 0 <= seconds <= END_OF_TIME else 0
-
-
-def _rows(value: Any) -> list[Any]:
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def _object(value: Any) -> Any:
-    return value if isinstance(value, dict) else {}
+from connectors.base.wire import AnObject, Rows, Seconds, Text, Wire, text
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    parts = value if isinstance(value, list) else _text(value).split(",")
-    return tuple(word for part in parts if (word := _text(part).strip(' "')))
+    parts = value if isinstance(value, list) else text(value).split(",")
+    return tuple(word for part in parts if (word := text(part).strip(' "')))
 
-
-Text = Annotated[str, BeforeValidator(_text)]
-"""Ids and words; numbers become their digits, since some documents show ids as integers."""
-
-Seconds = Annotated[int, BeforeValidator(_seconds)]
-"""Epoch seconds; 0 where there are none."""
 
 Flag = Annotated[bool, BeforeValidator(lambda value: value is True)]
 
 Raw = Any
 """A number as it came; `whole` says what it is."""
 
-Rows = BeforeValidator(_rows)
-"""A list, without what isn't an object in it."""
-
-AnObject = BeforeValidator(_object)
-"""An object, or an empty one."""
-
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 """Words in a list; some documents show a list as one text with commas and quotes."""
-
-
-class Wire(BaseModel):
-    """The base of all: tolerant to fields that we don't know; its repr shows no content (buyers, tokens)."""
-
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
-
-    def __repr_args__(self) -> list[tuple[str | None, Any]]:
-        return []
 
 
 class ExtraErrorWire(Wire):
@@ -85,7 +35,7 @@ class ErrorDetailWire(Wire):
     """Which row of a batch was refused."""
 
     sku_id: Text = ""
-    extra_errors: Annotated[list[ExtraErrorWire], BeforeValidator(_rows)] = []
+    extra_errors: Annotated[tuple[ExtraErrorWire, ...], Rows] = ()
 
 
 class RowErrorWire(Wire):
@@ -93,13 +43,13 @@ class RowErrorWire(Wire):
 
     code: Text = ""
     message: Text = ""
-    detail: Annotated[ErrorDetailWire, BeforeValidator(_object)] = ErrorDetailWire()
+    detail: Annotated[ErrorDetailWire, AnObject] = ErrorDetailWire()
 
 
 class RowErrorsWire(Wire):
     """`data` of a batch write: success is the absence of a row here."""
 
-    errors: Annotated[list[RowErrorWire], BeforeValidator(_rows)] = []
+    errors: Annotated[tuple[RowErrorWire, ...], Rows] = ()
 
 
 class Envelope(Wire):
@@ -151,7 +101,7 @@ class PreSaleWire(Wire):
     """Whether a SKU is sold before it is there."""
 
     type: Text = ""
-    fulfillment_type: Annotated[FulfilmentTimeWire, BeforeValidator(_object)] = FulfilmentTimeWire()
+    fulfillment_type: Annotated[FulfilmentTimeWire, AnObject] = FulfilmentTimeWire()
 
 
 class SkuWire(Wire):
@@ -159,11 +109,11 @@ class SkuWire(Wire):
 
     id: Text = ""
     seller_sku: Text = ""
-    price: Annotated[PriceWire, BeforeValidator(_object)] = PriceWire()
-    inventory: Annotated[list[WarehouseStockWire], BeforeValidator(_rows)] = []
-    sales_attributes: Annotated[list[AttributeWire], BeforeValidator(_rows)] = []
-    identifier_code: Annotated[IdentifierWire, BeforeValidator(_object)] = IdentifierWire()
-    pre_sale: Annotated[PreSaleWire, BeforeValidator(_object)] = PreSaleWire()
+    price: Annotated[PriceWire, AnObject] = PriceWire()
+    inventory: Annotated[tuple[WarehouseStockWire, ...], Rows] = ()
+    sales_attributes: Annotated[tuple[AttributeWire, ...], Rows] = ()
+    identifier_code: Annotated[IdentifierWire, AnObject] = IdentifierWire()
+    pre_sale: Annotated[PreSaleWire, AnObject] = PreSaleWire()
 
 
 class CategoryLinkWire(Wire):
@@ -186,15 +136,15 @@ class ProductWire(Wire):
     id: Text = ""
     title: Text = ""
     status: Text = ""
-    integrated_platform_statuses: Annotated[list[PlatformStatusWire], BeforeValidator(_rows)] = []
-    category_chains: Annotated[list[CategoryLinkWire], BeforeValidator(_rows)] = []
-    skus: Annotated[list[SkuWire], BeforeValidator(_rows)] = []
+    integrated_platform_statuses: Annotated[tuple[PlatformStatusWire, ...], Rows] = ()
+    category_chains: Annotated[tuple[CategoryLinkWire, ...], Rows] = ()
+    skus: Annotated[tuple[SkuWire, ...], Rows] = ()
 
 
 class ProductsWire(Wire):
     """One page of products/search."""
 
-    products: Annotated[list[ProductWire], BeforeValidator(_rows)] = []
+    products: Annotated[tuple[ProductWire, ...], Rows] = ()
     next_page_token: Text = ""
     total_count: Seconds = 0
 
@@ -208,8 +158,8 @@ class ReservedWire(Wire):
 class DistributionWire(Wire):
     """Where a SKU's available pieces lie."""
 
-    campaign_inventory: Annotated[list[ReservedWire], BeforeValidator(_rows)] = []
-    creator_inventory: Annotated[list[ReservedWire], BeforeValidator(_rows)] = []
+    campaign_inventory: Annotated[tuple[ReservedWire, ...], Rows] = ()
+    creator_inventory: Annotated[tuple[ReservedWire, ...], Rows] = ()
 
 
 class SkuInventoryWire(Wire):
@@ -217,22 +167,20 @@ class SkuInventoryWire(Wire):
 
     id: Text = ""
     total_available_quantity: Any = None
-    total_available_inventory_distribution: Annotated[DistributionWire, BeforeValidator(_object)] = (
-        DistributionWire()
-    )
+    total_available_inventory_distribution: Annotated[DistributionWire, AnObject] = DistributionWire()
 
 
 class ProductInventoryWire(Wire):
     """The stock of one product's SKUs."""
 
     product_id: Text = ""
-    skus: Annotated[list[SkuInventoryWire], BeforeValidator(_rows)] = []
+    skus: Annotated[tuple[SkuInventoryWire, ...], Rows] = ()
 
 
 class InventoryWire(Wire):
     """An answer of inventory/search."""
 
-    inventory: Annotated[list[ProductInventoryWire], BeforeValidator(_rows)] = []
+    inventory: Annotated[tuple[ProductInventoryWire, ...], Rows] = ()
 
 
 class PaymentWire(Wire):
@@ -258,7 +206,7 @@ class AddressWire(Wire):
     full_address: Text = ""
     address_detail: Text = ""
     postal_code: Text = ""
-    district_info: Annotated[list[DistrictWire], BeforeValidator(_rows)] = []
+    district_info: Annotated[tuple[DistrictWire, ...], Rows] = ()
 
 
 class LineItemWire(Wire):
@@ -291,15 +239,15 @@ class OrderWire(Wire):
     commerce_platform: Text = ""
     is_cod: Flag = False
     is_buyer_request_cancel: Flag = False
-    payment: Annotated[PaymentWire, BeforeValidator(_object)] = PaymentWire()
-    recipient_address: Annotated[AddressWire, BeforeValidator(_object)] = AddressWire()
-    line_items: Annotated[list[LineItemWire], BeforeValidator(_rows)] = []
+    payment: Annotated[PaymentWire, AnObject] = PaymentWire()
+    recipient_address: Annotated[AddressWire, AnObject] = AddressWire()
+    line_items: Annotated[tuple[LineItemWire, ...], Rows] = ()
 
 
 class OrdersWire(Wire):
     """A page of orders/search, or an answer of orders."""
 
-    orders: Annotated[list[OrderWire], BeforeValidator(_rows)] = []
+    orders: Annotated[tuple[OrderWire, ...], Rows] = ()
     next_page_token: Text = ""
 
 
@@ -315,7 +263,7 @@ class ShopWire(Wire):
 class ShopsWire(Wire):
     """The shops of a token."""
 
-    shops: Annotated[list[ShopWire], BeforeValidator(_rows)] = []
+    shops: Annotated[tuple[ShopWire, ...], Rows] = ()
 
 
 class TokenWire(Wire):
@@ -331,16 +279,16 @@ class TokenWire(Wire):
 class PackageOrdersWire(Wire):
     """The orders that share a parcel."""
 
-    order_id_list: list[Text] = []
+    order_id_list: tuple[Text, ...] = ()
 
 
 class NotificationDataWire(Wire):
     """The parts of a webhook's `data` that say what to look at."""
 
     order_id: Text = ""
-    order_ids: list[Text] = []
+    order_ids: tuple[Text, ...] = ()
     product_id: Text = ""
-    package_list: list[PackageOrdersWire] = []
+    package_list: tuple[PackageOrdersWire, ...] = ()
 
 
 class NotificationWire(Wire):
