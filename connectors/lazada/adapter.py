@@ -23,22 +23,19 @@ from connectors.base.types import (
     ShopAccess,
     StockRow,
 )
+from connectors.lazada.catalogue_wire import ProductWire
 from connectors.lazada.client import LazadaClient
 from connectors.lazada.errors import ORDER_GONE, PRODUCT_GONE
 from connectors.lazada.feed import changed_orders
 from connectors.lazada.fulfilment import LazadaFulfilment
 from connectors.lazada.listings import listing_views
 from connectors.lazada.manifest import MANIFEST
+from connectors.lazada.order_wire import OrderWire, UnitWire
 from connectors.lazada.orders import order_view
 from connectors.lazada.pulling import pull
 from connectors.lazada.reading import units_of
 from connectors.lazada.told import ToldOrders
-from connectors.lazada.wire import (
-    OrderWire,
-    ProductWire,
-    SellerWire,
-    UnitWire,
-)
+from connectors.lazada.wire import SellerWire
 from connectors.lazada.writes import Writes
 from mappings.words import ListingStatus
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from connectors.base.aftersale import CancelOption
+from connectors.lazada.fulfilment_wire import ReasonWire, TipWire
+from connectors.lazada.order_wire import UnitWire
 from connectors.lazada.orders import cancelled, line_key
-from connectors.lazada.wire import ReasonWire, TipWire, UnitWire
 from mappings.words import CancelReason
 
 CANCELLABLE = frozenset({"unpaid", "pending", "topack", "repacked", "packed", "toship", "ready_to_ship"})

@@ -10,9 +10,9 @@ from connectors.base.errors import Rejected
 from connectors.base.types import ExternalOrderId, OrderRef, Page
 from connectors.lazada.client import LazadaClient
 from connectors.lazada.config import WIB
+from connectors.lazada.order_wire import OrdersWire
 from connectors.lazada.orders import last_change
 from connectors.lazada.told import ToldOrders
-from connectors.lazada.wire import OrdersWire
 
 PAGE_SIZE = 100
 LAST_OFFSET = 4_500

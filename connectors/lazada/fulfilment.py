@@ -20,7 +20,9 @@ from connectors.base.shipment import (
 from connectors.base.types import ExternalOrderId, Page
 from connectors.lazada.cancelling import REFUSED, can_be_cancelled, cancel_options, units_left
 from connectors.lazada.client import LazadaClient
+from connectors.lazada.fulfilment_wire import ProvidersResultWire, ReverseOrdersWire, TipWire
 from connectors.lazada.labels import LabelPrinter
+from connectors.lazada.order_wire import UnitWire
 from connectors.lazada.packing import Packing, item_ids
 from connectors.lazada.parcels import parcels_of, units_in
 from connectors.lazada.reading import units_of
@@ -31,7 +33,6 @@ from connectors.lazada.reversals import (
     return_view,
     returns_window,
 )
-from connectors.lazada.wire import ProvidersResultWire, ReverseOrdersWire, TipWire, UnitWire
 
 NOBODY_ASKS = frozenset({"105", "131"})
 

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from connectors.base.errors import ConnectorError, Rejected, Transient
 from connectors.base.shipment import LabelFile, Labels, ParcelRef
 from connectors.lazada.client import LazadaClient
+from connectors.lazada.fulfilment_wire import DocumentResultWire
+from connectors.lazada.order_wire import UnitWire
 from connectors.lazada.orders import cancelled
 from connectors.lazada.parcels import parcel_state, units_in
 from connectors.lazada.reading import units_of
-from connectors.lazada.wire import DocumentResultWire, UnitWire
 from mappings.words import ParcelState
 
 NOT_YET = frozenset({"30012", "1003"})

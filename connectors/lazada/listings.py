@@ -7,8 +7,8 @@ from datetime import datetime
 
 from connectors.base.numbers import PRICE_IMPOSSIBLE, STOCK_IMPOSSIBLE, list_price, whole
 from connectors.base.types import ItemId, ListingView, ModelId
+from connectors.lazada.catalogue_wire import ChannelStockWire, ProductWire, SkuWire
 from connectors.lazada.refusal import local_time
-from connectors.lazada.wire import ChannelStockWire, ProductWire, SkuWire
 from connectors.lazada.words import LISTING_STATUS
 from mappings.words import ListingStatus
 

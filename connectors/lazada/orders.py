@@ -10,7 +10,7 @@ from connectors.base.errors import Rejected
 from connectors.base.numbers import Number, whole
 from connectors.base.types import BuyerView, ExternalOrderId, ItemId, ModelId, OrderLineView, OrderView
 from connectors.lazada.moments import moment
-from connectors.lazada.wire import AddressWire, OrderWire, UnitWire
+from connectors.lazada.order_wire import AddressWire, OrderWire, UnitWire
 from connectors.lazada.words import UNIT_STATE
 from mappings.money import Rupiah
 from mappings.words import OrderState

@@ -9,11 +9,12 @@ from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected, Tra
 from connectors.base.http import Throttled
 from connectors.base.types import Applied, ModelId, RowOutcome
 from connectors.lazada.answers import said
+from connectors.lazada.catalogue_wire import ProductWire, SkuWire
 from connectors.lazada.client import Written
 from connectors.lazada.errors import TABLE
 from connectors.lazada.listings import campaign_end, campaign_floor
 from connectors.lazada.refusal import inner_code
-from connectors.lazada.wire import DetailWire, ProductWire, SkuWire
+from connectors.lazada.wire import DetailWire
 
 COVER = "501"
 NO_OUTCOME = "connection.no_outcome"

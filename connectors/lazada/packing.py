@@ -12,10 +12,11 @@ from connectors.base.table import Said
 from connectors.base.types import Applied
 from connectors.lazada.client import LazadaClient
 from connectors.lazada.errors import TABLE
+from connectors.lazada.fulfilment_wire import PackagesResultWire, PackResultWire, RowResultWire
+from connectors.lazada.order_wire import UnitWire
 from connectors.lazada.orders import cancelled
 from connectors.lazada.parcels import parcel_state, units_in
 from connectors.lazada.reading import units_of
-from connectors.lazada.wire import PackagesResultWire, PackResultWire, RowResultWire, UnitWire
 from mappings.words import ParcelState
 
 DONE = "0"

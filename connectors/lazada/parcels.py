@@ -9,8 +9,8 @@ from connectors.base.errors import Rejected
 from connectors.base.shipment import Parcel, ParcelId, ParcelRef
 from connectors.base.types import ExternalOrderId
 from connectors.lazada.moments import moment
+from connectors.lazada.order_wire import UnitWire
 from connectors.lazada.orders import line_key
-from connectors.lazada.wire import UnitWire
 from connectors.lazada.words import PARCEL_STATE
 from mappings.words import ParcelState
 

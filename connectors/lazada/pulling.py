@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from connectors.base.types import ListingView, Page
+from connectors.lazada.catalogue_wire import ProductsWire
 from connectors.lazada.client import LazadaClient
 from connectors.lazada.config import WIB
 from connectors.lazada.listings import listing_views
 from connectors.lazada.signed import Parameters
-from connectors.lazada.wire import ProductsWire
 from mappings.words import ListingStatus
 
 PAGE_SIZE = 50

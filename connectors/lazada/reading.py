@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from connectors.base.narrowed import narrowed
 from connectors.lazada.client import LazadaClient
 from connectors.lazada.errors import ORDER_GONE
-from connectors.lazada.wire import OrderItemsListWire, OrderItemsWire, UnitWire
+from connectors.lazada.order_wire import OrderItemsListWire, OrderItemsWire, UnitWire
 
 
 def units_of(client: LazadaClient, order_ids: Sequence[str]) -> Mapping[str, Sequence[UnitWire]]:

@@ -11,10 +11,11 @@ from connectors.base.aftersale import ReturnedLine, ReturnId, ReturnView
 from connectors.base.errors import Rejected
 from connectors.base.numbers import whole
 from connectors.base.types import ExternalOrderId
+from connectors.lazada.fulfilment_wire import ReverseOrderWire
 from connectors.lazada.moments import instant
+from connectors.lazada.order_wire import UnitWire
 from connectors.lazada.orders import line_key
 from connectors.lazada.signed import Parameters
-from connectors.lazada.wire import ReverseOrderWire, UnitWire
 from connectors.lazada.words import RETURN_STATE
 from mappings.money import Rupiah
 from mappings.words import ReturnState

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from connectors.lazada.moments import moment
+from connectors.lazada.order_wire import OrderWire, UnitWire
 from connectors.lazada.orders import last_change
-from connectors.lazada.wire import OrderWire, UnitWire
 
 FRESH = timedelta(seconds=10)
 MOST = 1_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connectors.base.numbers import whole
+from connectors.lazada.catalogue_wire import SkuWire, WarehousesWire
 from connectors.lazada.client import LazadaClient
-from connectors.lazada.wire import SkuWire, WarehousesWire
 
 ONLY = ("",)
 """The warehouses of a seller who has one: it isn't named in a write."""

@@ -8,13 +8,13 @@ from datetime import datetime
 from connectors.base.errors import ConnectorError, Rejected
 from connectors.base.numbers import whole
 from connectors.base.types import Applied, ItemId, ModelId, PriceRow, RowOutcome, StockRow
+from connectors.lazada.catalogue_wire import ProductWire, SkuWire
 from connectors.lazada.client import LazadaClient
 from connectors.lazada.errors import ABOUT_ONE_ROW
 from connectors.lazada.listings import sellable
 from connectors.lazada.outcomes import Shown, Wanted, all_failed, refused_alone, refused_in_part
 from connectors.lazada.payload import sku_payload, stock_payload
 from connectors.lazada.warehouses import ONLY, Warehouses, spread
-from connectors.lazada.wire import ProductWire, SkuWire
 
 Payload = Callable[[Wanted], str]
 Outcomes = tuple[RowOutcome, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from connectors.base.numbers import Number
 from connectors.base.simulator.seed import SeedItem, SeedModel, SeedShop
-from connectors.lazada.wire import ProductsWire, ProductWire, SkuWire
+from connectors.lazada.catalogue_wire import ProductsWire, ProductWire, SkuWire
 from connectors.lazada.words import LISTING_STATUS
 from mappings.words import ListingStatus
 

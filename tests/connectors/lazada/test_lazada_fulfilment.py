@@ -15,9 +15,10 @@ from connectors.base.simulator.orders import Step
 from connectors.base.simulator.server import Incoming, Outgoing, SimulatorServer
 from connectors.base.types import Applied, ExternalOrderId
 from connectors.lazada.cancelling import cancel_options
+from connectors.lazada.fulfilment_wire import ReverseOrderWire, TipWire
+from connectors.lazada.order_wire import UnitWire
 from connectors.lazada.parcels import parcels_of
 from connectors.lazada.reversals import return_view
-from connectors.lazada.wire import ReverseOrderWire, TipWire, UnitWire
 from mappings.words import CancelReason, OrderState, ParcelState, ReturnState
 from tests.connectors.lazada.seller import Seller
 from tests.contract.tampering import TamperingProxy, honest

@@ -9,8 +9,8 @@ import pytest
 from connectors.base.errors import Rejected
 from connectors.base.types import OrderView
 from connectors.lazada.moments import moment
+from connectors.lazada.order_wire import OrderWire, UnitWire
 from connectors.lazada.orders import order_view
-from connectors.lazada.wire import OrderWire, UnitWire
 from mappings.words import OrderState
 
 ORDER: dict[str, object] = {

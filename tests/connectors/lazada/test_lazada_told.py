@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from connectors.lazada.order_wire import OrderWire, UnitWire
 from connectors.lazada.told import FRESH, MOST, ToldOrders
-from connectors.lazada.wire import OrderWire, UnitWire
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 ORDER = OrderWire(order_id="7", updated_at="2026-01-01T06:45:30+07:00")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from connectors.base.types import Applied, StockRow
+from connectors.lazada.catalogue_wire import SkuWire
 from connectors.lazada.warehouses import spread
-from connectors.lazada.wire import SkuWire
 from tests.connectors.lazada.seller import Seller
 from tests.contract.world import SHIRT, SHOP
 

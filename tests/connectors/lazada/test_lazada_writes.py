@@ -10,8 +10,8 @@ import pytest
 from connectors.base.errors import OutcomeUnknown, Rejected, Transient
 from connectors.base.simulator.server import Outgoing
 from connectors.base.types import Applied, PriceRow, RowOutcome, StockRow
+from connectors.lazada.catalogue_wire import SkuWire
 from connectors.lazada.listings import campaign_end, campaign_floor
-from connectors.lazada.wire import SkuWire
 from mappings.money import Rupiah
 from tests.connectors.lazada.seller import Seller
 from tests.contract.tampering import TamperingProxy, honest
