@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from connectors.shopee.wire import Flag, Number, Rows, Text, Texts, Wire, as_object, texts
+from connectors.base.wire import AnObject, Text
+from connectors.shopee.wire import Flag, Number, Rows, Texts, Wire
 
 
 class CategoryWire(Wire):
@@ -22,7 +23,7 @@ class CategoryWire(Wire):
 class CategoryListWire(Wire):
     """get_category."""
 
-    category_list: Rows[CategoryWire] = Field(default_factory=list)
+    category_list: Rows[CategoryWire] = ()
 
 
 class AttributeInfoWire(Wire):
@@ -31,7 +32,7 @@ class AttributeInfoWire(Wire):
     input_type: Number = None
     input_validation_type: Number = None
     format_type: Number = None
-    attribute_unit_list: Texts = Field(default_factory=list)
+    attribute_unit_list: Texts = ()
 
 
 class ValueWire(Wire):
@@ -47,21 +48,21 @@ class AttributeWire(Wire):
     attribute_id: Text = ""
     name: Text = ""
     mandatory: Flag = False
-    attribute_value_list: Rows[ValueWire] = Field(default_factory=list)
-    attribute_info: Annotated[AttributeInfoWire, BeforeValidator(as_object)] = AttributeInfoWire()
+    attribute_value_list: Rows[ValueWire] = ()
+    attribute_info: Annotated[AttributeInfoWire, AnObject] = AttributeInfoWire()
 
 
 class AttributeTreeWire(Wire):
     """The attributes of one category."""
 
     category_id: Text = ""
-    attribute_tree: Rows[AttributeWire] = Field(default_factory=list)
+    attribute_tree: Rows[AttributeWire] = ()
 
 
 class AttributeTreesWire(Wire):
     """get_attribute_tree."""
 
-    rows: Rows[AttributeTreeWire] = Field(default_factory=list, alias="list")
+    rows: Rows[AttributeTreeWire] = Field(default=(), alias="list")
 
 
 class LimitWire(Wire):
@@ -71,7 +72,7 @@ class LimitWire(Wire):
     max_limit: Number = None
 
 
-Limit = Annotated[LimitWire, BeforeValidator(as_object)]
+Limit = Annotated[LimitWire, AnObject]
 
 
 class DaysLimitWire(Wire):
@@ -96,8 +97,8 @@ class ItemLimitWire(Wire):
     item_description_length_limit: Limit = LimitWire()
     tier_variation_name_length_limit: Limit = LimitWire()
     tier_variation_option_length_limit: Limit = LimitWire()
-    dts_limit: Annotated[DaysLimitWire, BeforeValidator(as_object)] = DaysLimitWire()
-    dimension_limit: Annotated[DimensionLimitWire, BeforeValidator(as_object)] = DimensionLimitWire()
+    dts_limit: Annotated[DaysLimitWire, AnObject] = DaysLimitWire()
+    dimension_limit: Annotated[DimensionLimitWire, AnObject] = DimensionLimitWire()
 
 
 class WeightLimitWire(Wire):
@@ -114,13 +115,13 @@ class ChannelWire(Wire):
     logistics_channel_name: Text = ""
     enabled: Flag = False
     mask_channel_id: Text = ""
-    weight_limit: Annotated[WeightLimitWire, BeforeValidator(as_object)] = WeightLimitWire()
+    weight_limit: Annotated[WeightLimitWire, AnObject] = WeightLimitWire()
 
 
 class ChannelListWire(Wire):
     """get_channel_list."""
 
-    logistics_channel_list: Rows[ChannelWire] = Field(default_factory=list)
+    logistics_channel_list: Rows[ChannelWire] = ()
 
 
 class ImageInfoWire(Wire):
@@ -132,7 +133,7 @@ class ImageInfoWire(Wire):
 class ImageWire(Wire):
     """upload_image."""
 
-    image_info: Annotated[ImageInfoWire, BeforeValidator(as_object)] = ImageInfoWire()
+    image_info: Annotated[ImageInfoWire, AnObject] = ImageInfoWire()
 
 
 class MadeItemWire(Wire):
@@ -144,7 +145,7 @@ class MadeItemWire(Wire):
 class FoundItemsWire(Wire):
     """search_item."""
 
-    item_id_list: Annotated[tuple[Text, ...], BeforeValidator(texts)] = ()
+    item_id_list: Texts = ()
     next_offset: Text = ""
 
 
@@ -158,5 +159,5 @@ class UnlistedWire(Wire):
 class UnlistedListWire(Wire):
     """unlist_item."""
 
-    success_list: Rows[UnlistedWire] = Field(default_factory=list)
-    failure_list: Rows[UnlistedWire] = Field(default_factory=list)
+    success_list: Rows[UnlistedWire] = ()
+    failure_list: Rows[UnlistedWire] = ()

@@ -135,23 +135,18 @@ def attribute(row: AttributeWire) -> Attribute:
         required=row.mandatory,
         choices=choices,
         free=free,
-        units=tuple(info.attribute_unit_list) if kind is AttributeKind.NUMBER else (),
+        units=info.attribute_unit_list if kind is AttributeKind.NUMBER else (),
     )
 
 
 def _span(limit: LimitWire) -> Span:
-    return Span(_least(limit.min_limit), _most(limit.max_limit))
+    return Span(whole(limit.min_limit), _most(limit.max_limit))
 
 
 def _days(limit: LimitWire) -> Span:
     """Least above most where the category takes no pre-orders."""
     most = _most(limit.max_limit)
-    return Span(1, 0) if most is None else Span(_least(limit.min_limit), most)
-
-
-def _least(value: Number) -> int | None:
-    number = whole(value)
-    return None if number is None else number
+    return Span(1, 0) if most is None else Span(whole(limit.min_limit), most)
 
 
 def _most(value: Number) -> int | None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from connectors.shopee.wire import Flag, Instant, Number, Rows, Text, Texts, Wire, as_object
+from connectors.base.wire import AnObject, Seconds, Text
+from connectors.shopee.wire import Flag, Number, Rows, Texts, Wire
 
 
 class SlotWire(Wire):
     """A pick-up time of get_shipping_parameter; `date` in epoch seconds."""
 
     pickup_time_id: Text = ""
-    date: Instant = 0
+    date: Seconds = 0
 
 
 class PlaceWire(Wire):
@@ -24,22 +25,22 @@ class PlaceWire(Wire):
     address: Text = ""
     district: Text = ""
     city: Text = ""
-    time_slot_list: Rows[SlotWire] = Field(default_factory=list)
+    time_slot_list: Rows[SlotWire] = ()
 
 
 class PlacesWire(Wire):
     """`pickup` and `dropoff` of get_shipping_parameter."""
 
-    address_list: Rows[PlaceWire] = Field(default_factory=list)
-    branch_list: Rows[PlaceWire] = Field(default_factory=list)
+    address_list: Rows[PlaceWire] = ()
+    branch_list: Rows[PlaceWire] = ()
 
 
 class ShippingParameterWire(Wire):
     """get_shipping_parameter; `info_needed` names the open ways and what each of them needs."""
 
-    info_needed: Annotated[dict[str, Texts], BeforeValidator(as_object)] = Field(default_factory=dict)
-    pickup: Annotated[PlacesWire, BeforeValidator(as_object)] = PlacesWire()
-    dropoff: Annotated[PlacesWire, BeforeValidator(as_object)] = PlacesWire()
+    info_needed: Annotated[dict[str, Texts], AnObject] = Field(default_factory=dict)
+    pickup: Annotated[PlacesWire, AnObject] = PlacesWire()
+    dropoff: Annotated[PlacesWire, AnObject] = PlacesWire()
 
 
 class ArrangedWire(Wire):
@@ -52,8 +53,8 @@ class ArrangedWire(Wire):
 class ArrangedListWire(Wire):
     """mass_ship_order."""
 
-    success_list: Rows[ArrangedWire] = Field(default_factory=list)
-    fail_list: Rows[ArrangedWire] = Field(default_factory=list)
+    success_list: Rows[ArrangedWire] = ()
+    fail_list: Rows[ArrangedWire] = ()
 
 
 class TrackingWire(Wire):
@@ -72,7 +73,7 @@ class TrackedWire(Wire):
 class TrackedListWire(Wire):
     """get_mass_tracking_number."""
 
-    success_list: Rows[TrackedWire] = Field(default_factory=list)
+    success_list: Rows[TrackedWire] = ()
 
 
 class DocumentWire(Wire):
@@ -88,7 +89,7 @@ class DocumentWire(Wire):
 class DocumentListWire(Wire):
     """create_shipping_document and get_shipping_document_result."""
 
-    result_list: Rows[DocumentWire] = Field(default_factory=list)
+    result_list: Rows[DocumentWire] = ()
 
 
 class ReturnedItemWire(Wire):
@@ -107,14 +108,14 @@ class ReturnWire(Wire):
     status: Text = ""
     reason: Text = ""
     refund_amount: Number = None
-    update_time: Instant = 0
-    create_time: Instant = 0
+    update_time: Seconds = 0
+    create_time: Seconds = 0
     needs_logistics: Flag = False
-    item: Rows[ReturnedItemWire] = Field(default_factory=list)
+    item: Rows[ReturnedItemWire] = ()
 
 
 class ReturnListWire(Wire):
     """One page of get_return_list."""
 
     more: Flag = False
-    rows: Rows[ReturnWire] = Field(default_factory=list, alias="return")
+    rows: Rows[ReturnWire] = Field(default=(), alias="return")

@@ -72,7 +72,7 @@ class Locations:
             except Rejected as error:
                 if error.key != ONE_LOCATION:
                     raise
-                rows = []
+                rows = ()
             self._names = tuple(dict.fromkeys(row.location_id for row in rows if row.location_id))
         return self._names
 

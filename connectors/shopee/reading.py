@@ -21,7 +21,7 @@ def order_rows(client: ShopeeClient, order_ids: Sequence[str], fields: str) -> l
     if fields:
         query.append(("response_optional_fields", fields))
     try:
-        return client.get("order_detail", ORDER_DETAIL, query).order_list
+        return list(client.get("order_detail", ORDER_DETAIL, query).order_list)
     except Rejected as error:
         if not not_found(error):
             raise

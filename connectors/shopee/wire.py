@@ -4,74 +4,41 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator, ConfigDict
 
-
-def _text(value: Any) -> str:
-    return "" if value is None or isinstance(value, dict | list) else str(value)
+from connectors.base import wire
+from connectors.base.wire import AnObject, Seconds, Text, count_up_to
 
 
 def _number(value: Any) -> Any:
     return value if isinstance(value, int | float | str) and not isinstance(value, bool) else None
 
 
-def _instant(value: Any) -> int:
-    number = _number(value)
-    try:
-        seconds = int(number) if number is not None else 0
-    except (ValueError, OverflowError):
-        return 0
-    # Beyond the year 9999 no date exists.
-    return seconds if 0 <= seconds < 253_402_300_800 else 0
-
-
-def _flag(value: Any) -> bool:
-    return value is True
-
-
-def as_rows(value: Any) -> Any:
-    """The objects of a list; none where it is no list."""
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def as_object(value: Any) -> Any:
-    """An object, or an empty one in the place of anything else."""
-    return value if isinstance(value, dict) else {}
-
-
 def _texts(value: Any) -> Any:
-    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+    return [word for word in map(wire.text, value) if word] if isinstance(value, list) else []
 
 
-def _numbers(value: Any) -> Any:
+def _places(value: Any) -> Any:
     return [number for number in value if isinstance(number, int)] if isinstance(value, list) else []
-
-
-def texts(value: Any) -> Any:
-    """The values of a list as texts; none where it is no list."""
-    return [each for each in map(_text, value) if each] if isinstance(value, list) else []
-
-
-def _list(value: Any) -> Any:
-    return [each for each in map(_text, value) if each] if isinstance(value, list) else []
 
 
 R = TypeVar("R")
 
-Text = Annotated[str, BeforeValidator(_text)]
 Number = Annotated[int | float | str | None, BeforeValidator(_number)]
-Instant = Annotated[int, BeforeValidator(_instant)]
-"""Epoch seconds; 0 where there is none."""
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Texts = Annotated[list[str], BeforeValidator(_texts)]
-Rows = Annotated[list[R], BeforeValidator(as_rows)]
-"""A list of objects; null is none, and a row that is no object is dropped."""
+"""A number as it came; `whole` says what it is."""
+Flag = Annotated[bool, BeforeValidator(lambda value: value is True)]
+Offset = Annotated[int, count_up_to(10**9)]
+"""Where the next page of a list begins; 0 where it isn't said."""
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_texts)]
+"""Ids and words in a list."""
+Rows = Annotated[tuple[R, ...], wire.Rows]
+"""The objects of a list; null is none, and a row that is no object is dropped."""
 
 
-class Wire(BaseModel):
-    """Unknown fields are ignored: Shopee adds some every month."""
+class Wire(wire.Wire):
+    """Shared defaults, so frozen; Shopee's word for a variant is "model", which pydantic keeps for itself."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, protected_namespaces=())
+    model_config = ConfigDict(frozen=True, protected_namespaces=())
 
 
 class Head(Wire):
@@ -96,13 +63,13 @@ class TokenWire(Head):
 
     access_token: Text = ""
     refresh_token: Text = ""
-    expire_in: Instant = 0
+    expire_in: Seconds = 0
 
 
 class FirstTokenWire(TokenWire):
     """The flat answer to a code; the shops only where a login has several."""
 
-    shop_id_list: Annotated[tuple[Text, ...], BeforeValidator(_list)] = ()
+    shop_id_list: Texts = ()
 
 
 class ShopInfoWire(Head):
@@ -110,7 +77,7 @@ class ShopInfoWire(Head):
 
     shop_name: Text = ""
     region: Text = ""
-    expire_time: Instant = 0
+    expire_time: Seconds = 0
 
 
 class WarehouseWire(Wire):
@@ -122,7 +89,7 @@ class WarehouseWire(Wire):
 class WarehousesWire(Head):
     """get_warehouse_detail, whose payload is a list."""
 
-    response: Rows[WarehouseWire] = []
+    response: Rows[WarehouseWire] = ()
 
 
 class ItemRefWire(Wire):
@@ -134,9 +101,9 @@ class ItemRefWire(Wire):
 class ItemListWire(Wire):
     """One page of get_item_list."""
 
-    item: Rows[ItemRefWire] = []
+    item: Rows[ItemRefWire] = ()
     has_next_page: Flag = False
-    next_offset: Instant = 0
+    next_offset: Offset = 0
 
 
 class PriceWire(Wire):
@@ -163,9 +130,9 @@ class LocationStockWire(Wire):
 class StockWire(Wire):
     """`stock_info_v2`."""
 
-    seller_stock: Rows[LocationStockWire] = []
+    seller_stock: Rows[LocationStockWire] = ()
 
-    summary_info: Annotated[StockSummaryWire, BeforeValidator(as_object)] = StockSummaryWire()
+    summary_info: Annotated[StockSummaryWire, AnObject] = StockSummaryWire()
 
 
 class SellableWire(Wire):
@@ -173,8 +140,8 @@ class SellableWire(Wire):
 
     gtin_code: Text = ""
     has_promotion: Flag = False
-    price_info: Rows[PriceWire] = []
-    stock_info_v2: Annotated[StockWire, BeforeValidator(as_object)] = StockWire()
+    price_info: Rows[PriceWire] = ()
+    stock_info_v2: Annotated[StockWire, AnObject] = StockWire()
 
 
 class ItemWire(SellableWire):
@@ -190,7 +157,7 @@ class ItemWire(SellableWire):
 class ItemBaseWire(Wire):
     """get_item_base_info."""
 
-    item_list: Rows[ItemWire] = []
+    item_list: Rows[ItemWire] = ()
 
 
 class OptionWire(Wire):
@@ -202,7 +169,7 @@ class OptionWire(Wire):
 class TierWire(Wire):
     """One tier of variation."""
 
-    option_list: Rows[OptionWire] = []
+    option_list: Rows[OptionWire] = ()
 
 
 class ModelWire(SellableWire):
@@ -212,35 +179,35 @@ class ModelWire(SellableWire):
     model_name: Text = ""
     model_sku: Text = ""
     model_status: Text = ""
-    tier_index: Annotated[list[int], BeforeValidator(_numbers)] = []
+    tier_index: Annotated[tuple[int, ...], BeforeValidator(_places)] = ()
 
 
 class ModelListWire(Wire):
     """get_model_list."""
 
-    tier_variation: Rows[TierWire] = []
-    model: Rows[ModelWire] = []
+    tier_variation: Rows[TierWire] = ()
+    model: Rows[ModelWire] = ()
 
 
 class PromotionWire(Wire):
     """One promotion of a model, running or to come."""
 
     model_id: Text = ""
-    end_time: Instant = 0
-    promotion_stock_info_v2: Annotated[StockWire, BeforeValidator(as_object)] = StockWire()
+    end_time: Seconds = 0
+    promotion_stock_info_v2: Annotated[StockWire, AnObject] = StockWire()
 
 
 class PromotedItemWire(Wire):
     """One item of get_item_promotion."""
 
     item_id: Text = ""
-    promotion: Rows[PromotionWire] = []
+    promotion: Rows[PromotionWire] = ()
 
 
 class PromotionListWire(Wire):
     """get_item_promotion."""
 
-    success_list: Rows[PromotedItemWire] = []
+    success_list: Rows[PromotedItemWire] = ()
 
 
 class WrittenWire(Wire):
@@ -259,8 +226,8 @@ class FailedWire(Wire):
 class WriteWire(Wire):
     """update_stock and update_price."""
 
-    success_list: Rows[WrittenWire] = []
-    failure_list: Rows[FailedWire] = []
+    success_list: Rows[WrittenWire] = ()
+    failure_list: Rows[FailedWire] = ()
 
 
 class OrderRefWire(Wire):
@@ -274,7 +241,7 @@ class OrderListWire(Wire):
 
     more: Flag = False
     next_cursor: Text = ""
-    order_list: Rows[OrderRefWire] = []
+    order_list: Rows[OrderRefWire] = ()
 
 
 class OrderLineWire(Wire):
@@ -329,14 +296,14 @@ class PackageWire(Wire):
     logistics_channel_id: Text = ""
     shipping_carrier: Text = ""
     tracking_number: Text = ""
-    ship_by_date: Instant = 0
-    item_list: Rows[PackedWire] = []
+    ship_by_date: Seconds = 0
+    item_list: Rows[PackedWire] = ()
 
 
 class PackageListWire(Wire):
     """get_package_detail."""
 
-    package_list: Rows[PackageWire] = []
+    package_list: Rows[PackageWire] = ()
 
 
 class OrderWire(Wire):
@@ -344,22 +311,22 @@ class OrderWire(Wire):
 
     order_sn: Text = ""
     order_status: Text = ""
-    create_time: Instant = 0
-    update_time: Instant = 0
-    pay_time: Instant = 0
-    ship_by_date: Instant = 0
+    create_time: Seconds = 0
+    update_time: Seconds = 0
+    pay_time: Seconds = 0
+    ship_by_date: Seconds = 0
     cod: Flag = False
     total_amount: Number = None
     estimated_shipping_fee: Number = None
-    item_list: Rows[OrderLineWire] = []
-    package_list: Rows[PackageWire] = []
-    recipient_address: Annotated[AddressWire, BeforeValidator(as_object)] = AddressWire()
+    item_list: Rows[OrderLineWire] = ()
+    package_list: Rows[PackageWire] = ()
+    recipient_address: Annotated[AddressWire, AnObject] = AddressWire()
 
 
 class OrderDetailWire(Wire):
     """get_order_detail."""
 
-    order_list: Rows[OrderWire] = []
+    order_list: Rows[OrderWire] = ()
 
 
 class PushDataWire(Wire):
@@ -370,8 +337,8 @@ class PushDataWire(Wire):
     item_id: Text = ""
     shop_id: Text = ""
     status: Text = ""
-    update_time: Instant = 0
-    shop_expire_soon: Annotated[tuple[Text, ...], BeforeValidator(_list)] = ()
+    update_time: Seconds = 0
+    shop_expire_soon: Texts = ()
 
 
 class PushWire(Wire):
@@ -379,5 +346,5 @@ class PushWire(Wire):
 
     code: int
     shop_id: Text = ""
-    timestamp: Instant = 0
-    data: Annotated[PushDataWire, BeforeValidator(as_object)] = PushDataWire()
+    timestamp: Seconds = 0
+    data: Annotated[PushDataWire, AnObject] = PushDataWire()

@@ -9,7 +9,7 @@ import pytest
 from connectors.base.errors import Rejected
 from connectors.base.types import OrderView
 from connectors.shopee.orders import order_view
-from connectors.shopee.wire import OrderWire
+from connectors.shopee.wire import OrderWire, TokenWire
 from connectors.shopee.words import ORDER_STATE
 from mappings.words import OrderState
 
@@ -169,3 +169,10 @@ def test_what_somebody_only_asks_to_cancel_is_not_cancelled() -> None:
 def test_a_senseless_count_of_cancelled_pieces_takes_nothing_away(odd: object) -> None:
     found = view(item_list=lines({"cancelled_qty": odd}))
     assert [line.quantity for line in found.lines] == [2]
+
+
+def test_no_repr_of_what_came_over_the_wire_shows_a_buyer_or_a_token() -> None:
+    order = OrderWire.model_validate({**ORDER, "recipient_address": {"name": "Bambang", "phone": "0812"}})
+    token = TokenWire.model_validate({"access_token": "5468", "refresh_token": "6e4d"})
+    shown = f"{order!r} {order!s} {order.recipient_address!r} {token!r} {token!s}"
+    assert not [part for part in ("Bambang", "0812", "5468", "6e4d") if part in shown]
