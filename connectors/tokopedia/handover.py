@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected, Transient
-from connectors.base.http import Throttled
+from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected
+from connectors.base.outcome import applied_despite, row_error
 from connectors.base.shipment import (
     Handover,
     HandoverChoice,
@@ -83,14 +83,10 @@ class Handovers:
 
     def _error(self, error: PackageErrorWire, request_id: str) -> ConnectorError:
         said = Said(error.code, error.message, write=True, request_id=request_id, shop_id=self._shop_id)
-        try:
-            return TABLE.error(said)
-        except Throttled as busy:
-            return Transient(busy.key, busy.technical, request_id=request_id, shop_id=self._shop_id)
+        return row_error(TABLE, said)
 
     def _refused(self, parcel: ParcelRef, error: ConnectorError) -> ParcelOutcome:
         row = TABLE.place(error.technical)
         if row is not None and row.action is Action.DONE:
             return ParcelOutcome(parcel, Applied.YES)
-        applied = Applied.UNKNOWN if isinstance(error, OutcomeUnknown) else Applied.NO
-        return ParcelOutcome(parcel, applied, error=error)
+        return ParcelOutcome(parcel, applied_despite(error), error=error)

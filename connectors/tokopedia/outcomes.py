@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from connectors.base.errors import ConnectorError, OutcomeUnknown, Transient
-from connectors.base.http import Throttled
+from connectors.base.errors import ConnectorError, OutcomeUnknown
+from connectors.base.outcome import applied_despite, row_error
 from connectors.base.table import Said
 from connectors.base.types import Applied, ModelId, RowOutcome
 from connectors.tokopedia.errors import CHECK_FAILED, TABLE
@@ -24,8 +24,7 @@ def row_outcomes(
     for model in models:
         if model in named:
             error = _refusal(named[model], shop_id, request_id)
-            lost = isinstance(error, OutcomeUnknown)
-            outcomes.append(RowOutcome(model, Applied.UNKNOWN if lost else Applied.NO, error))
+            outcomes.append(RowOutcome(model, applied_despite(error), error))
         elif stray:
             silent = OutcomeUnknown(NO_OUTCOME, request_id=request_id, shop_id=shop_id)
             outcomes.append(RowOutcome(model, Applied.UNKNOWN, silent))
@@ -36,17 +35,13 @@ def row_outcomes(
 
 def all_failed(models: Iterable[ModelId], error: ConnectorError) -> tuple[RowOutcome, ...]:
     """The same error for every row."""
-    applied = Applied.UNKNOWN if isinstance(error, OutcomeUnknown) else Applied.NO
-    return tuple(RowOutcome(model, applied, error) for model in models)
+    return tuple(RowOutcome(model, applied_despite(error), error) for model in models)
 
 
 def _refusal(error: RowErrorWire, shop_id: str, request_id: str) -> ConnectorError:
     code, message = _reason(error)
     said = Said(code=code, message=message, write=True, request_id=request_id, shop_id=shop_id)
-    try:
-        return TABLE.error(said)
-    except Throttled as busy:
-        return Transient(busy.key, busy.technical, request_id=request_id, shop_id=shop_id)
+    return row_error(TABLE, said)
 
 
 def _reason(error: RowErrorWire) -> tuple[str, str]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from connectors.base.category import Category, CategoryId, CategoryRules, Courier
 from connectors.base.draft import Draft, ImageId, Published
 from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected, Transient
-from connectors.base.http import Throttled
 from connectors.base.multipart import Part
+from connectors.base.outcome import applied_despite, row_error
 from connectors.base.picture import picture_type
 from connectors.base.table import Said
 from connectors.base.types import Applied, ItemId, ItemOutcome, ListingView, ModelId
@@ -129,16 +129,14 @@ class TikTokShopCatalogue:
         try:
             return self.show([item_id], visible)
         except ConnectorError as error:
-            applied = Applied.UNKNOWN if isinstance(error, OutcomeUnknown) else Applied.NO
-            return (ItemOutcome(item_id, applied, error),)
+            return (ItemOutcome(item_id, applied_despite(error), error),)
 
     def _outcome(
         self, item_id: ItemId, error: ShownErrorWire | None, stray: bool, request_id: str
     ) -> ItemOutcome:
         if error is not None:
             refused = self._refusal(error, request_id)
-            lost = isinstance(refused, OutcomeUnknown)
-            return ItemOutcome(item_id, Applied.UNKNOWN if lost else Applied.NO, refused)
+            return ItemOutcome(item_id, applied_despite(refused), refused)
         if stray:
             silent = OutcomeUnknown(NO_OUTCOME, request_id=request_id, shop_id=self._shop_id)
             return ItemOutcome(item_id, Applied.UNKNOWN, silent)
@@ -151,10 +149,7 @@ class TikTokShopCatalogue:
             else error
         )
         said = Said(reason.code, reason.message, write=True, request_id=request_id, shop_id=self._shop_id)
-        try:
-            return TABLE.error(said)
-        except Throttled as busy:
-            return Transient(busy.key, busy.technical, request_id=request_id, shop_id=self._shop_id)
+        return row_error(TABLE, said)
 
     def _product(self, item_id: ItemId) -> ProductWire:
         return self._client.get("product", ProductWire, product_id=item_id)
