@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected, Transient
-from connectors.base.http import Throttled
+from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected
+from connectors.base.outcome import applied_despite, row_error
 from connectors.base.types import Applied, ModelId, RowOutcome
 from connectors.lazada.answers import said
 from connectors.lazada.catalogue_wire import ProductWire, SkuWire
@@ -60,8 +60,7 @@ def refused_alone(
 
 def all_failed(models: Iterable[ModelId], error: ConnectorError) -> tuple[RowOutcome, ...]:
     """The same error for every row."""
-    applied = Applied.UNKNOWN if isinstance(error, OutcomeUnknown) else Applied.NO
-    return tuple(RowOutcome(model_id, applied, error) for model_id in models)
+    return tuple(RowOutcome(model_id, applied_despite(error), error) for model_id in models)
 
 
 def _told_more(refused: Rejected, sku: SkuWire | None, now: datetime) -> Rejected:
@@ -113,7 +112,4 @@ def _error(
         floor=floor or None,
         retry_at=campaign_end(sku, now) if sku else None,
     )
-    try:
-        return TABLE.error(told)
-    except Throttled as busy:
-        return Transient(busy.key, busy.technical, request_id=written.request_id, shop_id=shop_id)
+    return row_error(TABLE, told)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected, Transient
-from connectors.base.http import Throttled
+from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected
+from connectors.base.outcome import applied_despite, row_error
 from connectors.base.shipment import Handover, HandoverChoice, ParcelOutcome, ParcelRef
 from connectors.base.table import Said
 from connectors.base.types import Applied
@@ -138,17 +138,13 @@ class Packing:
         if not row.item_err_code:
             return OutcomeUnknown("connection.no_outcome", shop_id=self._shop_id)
         said = Said(code=row.item_err_code, message=row.msg, write=True, shop_id=self._shop_id)
-        try:
-            return TABLE.error(said)
-        except Throttled as busy:
-            return Transient(busy.key, busy.technical, shop_id=self._shop_id)
+        return row_error(TABLE, said)
 
 
 def _outcome(ref: ParcelRef, error: ConnectorError | None) -> ParcelOutcome:
     if error is None:
         return ParcelOutcome(ref, Applied.YES)
-    applied = Applied.UNKNOWN if isinstance(error, OutcomeUnknown) else Applied.NO
-    return ParcelOutcome(ref, applied, error=error)
+    return ParcelOutcome(ref, applied_despite(error), error=error)
 
 
 def item_ids(units: Iterable[UnitWire]) -> str:
