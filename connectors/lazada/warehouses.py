@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from connectors.base import spread as base
 from connectors.base.numbers import whole
 from connectors.lazada.catalogue_wire import SkuWire, WarehousesWire
 from connectors.lazada.client import LazadaClient
@@ -29,15 +30,6 @@ class Warehouses:
 
 
 def spread(stock: int, codes: Sequence[str], sku: SkuWire | None) -> tuple[tuple[str, int], ...]:
-    """(warehouse, pieces) whose sum is `stock`. Each keeps what it has as far as that goes; the first takes
-    the rest."""
-    held: Mapping[str, int] = (
-        {row.warehouse_code.lower(): whole(row.sellable) or 0 for row in sku.warehouses} if sku else {}
-    )
-    left = stock
-    parts: list[tuple[str, int]] = []
-    for code in codes:
-        kept = min(held.get(code.lower(), 0), left)
-        parts.append((code, kept))
-        left -= kept
-    return ((parts[0][0], parts[0][1] + left), *parts[1:])
+    """(warehouse, pieces) whose sum is `stock`; pieces stay where they lie."""
+    lying = {row.warehouse_code.lower(): whole(row.sellable) or 0 for row in sku.warehouses} if sku else {}
+    return base.spread(stock, [(code, lying.get(code.lower(), 0)) for code in codes])
