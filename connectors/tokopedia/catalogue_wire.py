@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from connectors.base.wire import AnObject, Rows, Text, Wire
-from connectors.tokopedia.wire import Flag, Texts
+from connectors.tokopedia.wire import CodeWire, Flag, Texts
 
 
 class CategoryWire(Wire):
@@ -106,13 +106,6 @@ class MadeProductWire(Wire):
 
     product_id: Text = ""
     skus: Annotated[tuple[MadeSkuWire, ...], Rows] = ()
-
-
-class CodeWire(Wire):
-    """A code with the words for it."""
-
-    code: Text = ""
-    message: Text = ""
 
 
 class ShownErrorDetailWire(Wire):

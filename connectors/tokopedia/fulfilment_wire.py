@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from connectors.base.wire import AnObject, Rows, Seconds, Text, Wire
-from connectors.tokopedia.catalogue_wire import CodeWire
-from connectors.tokopedia.wire import Flag, Raw
+from connectors.tokopedia.wire import CodeWire, Flag, Raw
 
 
 class HandoverWire(Wire):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected
-from connectors.base.outcome import applied_despite, row_error
+from connectors.base.outcome import applied_despite
 from connectors.base.shipment import (
     Handover,
     HandoverChoice,
@@ -13,15 +13,15 @@ from connectors.base.shipment import (
     ParcelOutcome,
     ParcelRef,
 )
-from connectors.base.table import Action, Said
+from connectors.base.table import Action
 from connectors.base.types import Applied
 from connectors.base.wire import Wire
 from connectors.tokopedia.client import Json, TikTokShopClient
 from connectors.tokopedia.errors import TABLE
 from connectors.tokopedia.fulfilment_wire import HandoverWire, PackageErrorsWire, PackageErrorWire
+from connectors.tokopedia.outcomes import NO_OUTCOME, refusal
 
 WAYS = {Handover.PICKUP: "PICKUP", Handover.DROPOFF: "DROP_OFF"}
-NO_OUTCOME = "connection.no_outcome"
 
 
 class Handovers:
@@ -75,15 +75,11 @@ class Handovers:
         self, parcel: ParcelRef, error: PackageErrorWire | None, stray: bool, request_id: str
     ) -> ParcelOutcome:
         if error is not None:
-            return self._refused(parcel, self._error(error, request_id))
+            return self._refused(parcel, refusal(error, (), self._shop_id, request_id))
         if stray:
             lost = OutcomeUnknown(NO_OUTCOME, request_id=request_id, shop_id=self._shop_id)
             return ParcelOutcome(parcel, Applied.UNKNOWN, error=lost)
         return ParcelOutcome(parcel, Applied.YES)
-
-    def _error(self, error: PackageErrorWire, request_id: str) -> ConnectorError:
-        said = Said(error.code, error.message, write=True, request_id=request_id, shop_id=self._shop_id)
-        return row_error(TABLE, said)
 
     def _refused(self, parcel: ParcelRef, error: ConnectorError) -> ParcelOutcome:
         row = TABLE.place(error.technical)

@@ -9,7 +9,7 @@ from connectors.base.outcome import applied_despite, row_error
 from connectors.base.table import Said
 from connectors.base.types import Applied, ModelId, RowOutcome
 from connectors.tokopedia.errors import CHECK_FAILED, TABLE
-from connectors.tokopedia.wire import RowErrorsWire, RowErrorWire
+from connectors.tokopedia.wire import CodeWire, RowErrorsWire
 
 NO_OUTCOME = "connection.no_outcome"
 
@@ -23,7 +23,8 @@ def row_outcomes(
     outcomes: list[RowOutcome] = []
     for model in models:
         if model in named:
-            error = _refusal(named[model], shop_id, request_id)
+            row = named[model]
+            error = refusal(row, row.detail.extra_errors, shop_id, request_id)
             outcomes.append(RowOutcome(model, applied_despite(error), error))
         elif stray:
             silent = OutcomeUnknown(NO_OUTCOME, request_id=request_id, shop_id=shop_id)
@@ -38,15 +39,10 @@ def all_failed(models: Iterable[ModelId], error: ConnectorError) -> tuple[RowOut
     return tuple(RowOutcome(model, applied_despite(error), error) for model in models)
 
 
-def _refusal(error: RowErrorWire, shop_id: str, request_id: str) -> ConnectorError:
-    code, message = _reason(error)
-    said = Said(code=code, message=message, write=True, request_id=request_id, shop_id=shop_id)
-    return row_error(TABLE, said)
-
-
-def _reason(error: RowErrorWire) -> tuple[str, str]:
-    """The code that decides: of a failed check's reasons the first that we know, or the first at all."""
-    if error.code != CHECK_FAILED or not error.detail.extra_errors:
-        return error.code, error.message
-    reasons = [(extra.code, extra.message) for extra in error.detail.extra_errors]
-    return next((reason for reason in reasons if TABLE.place(*reason)), reasons[0])
+def refusal(error: CodeWire, reasons: Sequence[CodeWire], shop_id: str, request_id: str) -> ConnectorError:
+    """The error of one row: of a failed check's reasons the first that we know, or the first at all."""
+    if error.code == CHECK_FAILED and reasons:
+        error = next((one for one in reasons if TABLE.place(one.code, one.message)), reasons[0])
+    return row_error(
+        TABLE, Said(error.code, error.message, write=True, request_id=request_id, shop_id=shop_id)
+    )

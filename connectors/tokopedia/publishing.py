@@ -8,9 +8,8 @@ from connectors.base.category import Category, CategoryId, CategoryRules, Courie
 from connectors.base.draft import Draft, ImageId, Published
 from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected, Transient
 from connectors.base.multipart import Part
-from connectors.base.outcome import applied_despite, row_error
+from connectors.base.outcome import applied_despite
 from connectors.base.picture import picture_type
-from connectors.base.table import Said
 from connectors.base.types import Applied, ItemId, ItemOutcome, ListingView, ModelId
 from connectors.tokopedia.catalogue_wire import (
     MadeProductWire,
@@ -22,7 +21,7 @@ from connectors.tokopedia.catalogue_wire import (
 from connectors.tokopedia.categories import Categories
 from connectors.tokopedia.client import Json, TikTokShopClient
 from connectors.tokopedia.config import FRONTS
-from connectors.tokopedia.errors import CHECK_FAILED, TABLE
+from connectors.tokopedia.outcomes import NO_OUTCOME, refusal
 from connectors.tokopedia.product_body import (
     in_draft_order,
     kept_sku,
@@ -33,7 +32,6 @@ from connectors.tokopedia.product_body import (
 from connectors.tokopedia.wire import InventoryWire, ProductWire
 
 PICTURE_BYTES = 10 * 1024 * 1024
-NO_OUTCOME = "connection.no_outcome"
 
 Found = Callable[[Sequence[str]], tuple[ListingView, ...]]
 
@@ -135,21 +133,12 @@ class TikTokShopCatalogue:
         self, item_id: ItemId, error: ShownErrorWire | None, stray: bool, request_id: str
     ) -> ItemOutcome:
         if error is not None:
-            refused = self._refusal(error, request_id)
+            refused = refusal(error, error.detail.extra_errors, self._shop_id, request_id)
             return ItemOutcome(item_id, applied_despite(refused), refused)
         if stray:
             silent = OutcomeUnknown(NO_OUTCOME, request_id=request_id, shop_id=self._shop_id)
             return ItemOutcome(item_id, Applied.UNKNOWN, silent)
         return ItemOutcome(item_id, Applied.YES)
-
-    def _refusal(self, error: ShownErrorWire, request_id: str) -> ConnectorError:
-        reason = (
-            error.detail.extra_errors[0]
-            if error.code == CHECK_FAILED and error.detail.extra_errors
-            else error
-        )
-        said = Said(reason.code, reason.message, write=True, request_id=request_id, shop_id=self._shop_id)
-        return row_error(TABLE, said)
 
     def _product(self, item_id: ItemId) -> ProductWire:
         return self._client.get("product", ProductWire, product_id=item_id)

@@ -23,26 +23,23 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 """Words in a list; some documents show a list as one text with commas and quotes."""
 
 
-class ExtraErrorWire(Wire):
-    """Why one warehouse of a row was refused."""
+class CodeWire(Wire):
+    """A code with the words for it."""
 
     code: Text = ""
     message: Text = ""
-    warehouse_id: Text = ""
 
 
 class ErrorDetailWire(Wire):
     """Which row of a batch was refused."""
 
     sku_id: Text = ""
-    extra_errors: Annotated[tuple[ExtraErrorWire, ...], Rows] = ()
+    extra_errors: Annotated[tuple[CodeWire, ...], Rows] = ()
 
 
-class RowErrorWire(Wire):
+class RowErrorWire(CodeWire):
     """One entry of `data.errors[]`."""
 
-    code: Text = ""
-    message: Text = ""
     detail: Annotated[ErrorDetailWire, AnObject] = ErrorDetailWire()
 
 

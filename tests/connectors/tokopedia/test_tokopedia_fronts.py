@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
+from connectors.base.simulator.server import Outgoing
+from connectors.base.types import Applied
 from tests.conftest import HandSetClock
 from tests.contract.stall import Stall
 from tests.contract.stances import Stance
+from tests.contract.tampering import TamperingProxy
 from tests.contract.world import BAG, World, opened
 
 BOTH = {"TOKOPEDIA", "TIKTOK_SHOP"}
@@ -39,3 +43,23 @@ def test_hidden_and_shown_means_on_both_fronts(stall: Stall) -> None:
     stall.wait()
     stall.views(BAG)
     assert at_fronts(stall.world) == dict.fromkeys(BOTH, "live")
+
+
+def test_of_a_failed_checks_reasons_the_one_that_is_known_is_told(stall: Stall) -> None:
+    reasons = [{"code": 1, "message": "new"}, {"code": 12052032, "message": "product missing"}]
+    row = {
+        "code": 12052990,
+        "message": "Check failed",
+        "detail": {"product_id": BAG, "extra_errors": reasons},
+    }
+
+    def refuse(answer: Outgoing) -> Outgoing:
+        told = {"code": 0, "message": "Success", "request_id": "r", "data": {"errors": [row]}}
+        return Outgoing(200, json.dumps(told).encode(), answer.headers)
+
+    proxy = TamperingProxy(stall.world.url, refuse)
+    (outcome,) = stall.through(proxy.url).show([BAG], False)
+    proxy.stop()
+    assert outcome.applied is Applied.NO
+    assert outcome.error is not None
+    assert (outcome.error.technical, outcome.error.key) == ("12052032", "tokopedia.product_missing")
