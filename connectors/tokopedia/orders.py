@@ -44,14 +44,15 @@ def order_view(wire: OrderWire, shop_id: str, *, returned: bool = False) -> Orde
 def order_state(wire: OrderWire) -> OrderState | None:
     """How far an order is; None for a word that we don't know."""
     state = ORDER_STATE.get(wire.status)
-    if wire.line_items and all(_cancelled(unit) for unit in wire.line_items):
+    if wire.line_items and all(cancelled(unit) for unit in wire.line_items):
         return OrderState.CANCELLED
     if wire.is_buyer_request_cancel and state in BEFORE_HANDOVER:
         return OrderState.CANCEL_REQUESTED
     return state
 
 
-def _cancelled(unit: LineItemWire) -> bool:
+def cancelled(unit: LineItemWire) -> bool:
+    """Whether a unit is cancelled, be it alone or with its order."""
     return ORDER_STATE.get(unit.display_status) is OrderState.CANCELLED
 
 
@@ -72,7 +73,7 @@ def _lines(wire: OrderWire, state: OrderState) -> tuple[OrderLineView, ...]:
     """
     grouped: dict[tuple[str, Rupiah], list[LineItemWire]] = {}
     for unit in wire.line_items:
-        if _cancelled(unit) and state is not OrderState.CANCELLED:
+        if cancelled(unit) and state is not OrderState.CANCELLED:
             continue
         price = _unit_price(unit)
         if price is None or not unit.sku_id or not unit.product_id:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from connectors.base.shipment import Parcel, ParcelId, ParcelRef
 from connectors.base.types import ExternalOrderId
 from connectors.tokopedia.answers import instant
-from connectors.tokopedia.orders import line_key, order_state
+from connectors.tokopedia.orders import cancelled, line_key, order_state
 from connectors.tokopedia.wire import LineItemWire, OrderWire
-from connectors.tokopedia.words import ORDER_STATE, PARCEL_STATE
+from connectors.tokopedia.words import PARCEL_STATE
 from mappings.words import OrderState, ParcelState
 
 OF_ORDER = {
@@ -45,11 +45,7 @@ def _parcel(order: OrderWire, package_id: str, units: list[LineItemWire]) -> Par
 
 def _state(order: OrderWire, units: list[LineItemWire]) -> ParcelState:
     state = order_state(order)
-    if state is OrderState.CANCELLED or all(_cancelled(unit) for unit in units):
+    if state is OrderState.CANCELLED or all(cancelled(unit) for unit in units):
         return ParcelState.CANCELLED
     said = PARCEL_STATE.get(units[0].package_status)
     return said or OF_ORDER.get(state or OrderState.READY, ParcelState.WAITING)
-
-
-def _cancelled(unit: LineItemWire) -> bool:
-    return ORDER_STATE.get(unit.display_status) is OrderState.CANCELLED
