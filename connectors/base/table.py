@@ -49,6 +49,10 @@ class Action(StrEnum):
     """Says that it was done before → the caller treats it as success; else Rejected."""
 
 
+NOT_THE_TOKEN = frozenset({Action.OPERATOR, Action.WAIT, Action.WAIT_DAY, Action.RETRY, Action.VERIFY})
+"""What a refused token call may ask for without meaning that its code or refresh token is no good."""
+
+
 @dataclass(frozen=True)
 class ErrorRow:
     """One row. `words` is a case-insensitive pattern that the message must contain ("" = any message)."""

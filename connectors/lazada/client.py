@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from connectors.base.errors import ConsentEnded
 from connectors.base.http import Answer, Call, Signed, SignedHttp
 from connectors.base.services import Services
-from connectors.base.table import Action, shown_code
+from connectors.base.table import NOT_THE_TOKEN, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
 from connectors.lazada.answers import SUCCESS, data_of, envelope_of, refusal, result_of, succeeded
 from connectors.lazada.errors import CONSENT_ENDED, COVERS, TABLE
@@ -21,9 +21,6 @@ from connectors.lazada.wire import DetailWire, Envelope, ResultWire, TokenWire
 
 W = TypeVar("W", bound=BaseModel)
 R = TypeVar("R", bound=ResultWire)
-
-CONSENT_STANDS = frozenset({Action.OPERATOR, Action.WAIT, Action.RETRY, Action.VERIFY})
-"""What a refused refresh may say without meaning that the seller's consent has ended."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ class LazadaClient:
         request_id = shown_code(token.request_id)
         if token.code != SUCCESS:
             row = TABLE.place(token.code, token.message)
-            if row is not None and row.action in CONSENT_STANDS:
+            if row is not None and row.action in NOT_THE_TOKEN:
                 raise refusal(call, token, self._shop.shop_id)
             raise ConsentEnded(
                 CONSENT_ENDED, shown_code(token.code), request_id=request_id, shop_id=self._shop.shop_id

@@ -10,7 +10,7 @@ from connectors.base.app_http import app_http
 from connectors.base.consent import Granted, Reach
 from connectors.base.errors import ConfigError, OutcomeUnknown, RateLimited, Transient
 from connectors.base.http import Answer, Call, lost
-from connectors.base.table import Action, shown_code
+from connectors.base.table import NOT_THE_TOKEN, shown_code
 from connectors.base.types import AppCredentials, ShopAccess
 from connectors.lazada.answers import SUCCESS, data_of, envelope_of, refusal
 from connectors.lazada.config import CONSENT_PATH, COUNTRY, REGION
@@ -19,8 +19,6 @@ from connectors.lazada.manifest import MANIFEST
 from connectors.lazada.signed import call_of, signed_call
 from connectors.lazada.tokens import token_pair
 from connectors.lazada.wire import SellerWire, TokenWire
-
-NOT_ABOUT_THE_CODE = frozenset({Action.OPERATOR, Action.WAIT, Action.RETRY, Action.VERIFY})
 
 
 class LazadaConsent:
@@ -69,7 +67,7 @@ def _judged(call: Call, answer: Answer, now: datetime) -> TokenWire:
     token = envelope_of(call, answer, TokenWire)
     if token.code != SUCCESS:
         row = TABLE.place(token.code, token.message)
-        if row is not None and row.action in NOT_ABOUT_THE_CODE:
+        if row is not None and row.action in NOT_THE_TOKEN:
             raise refusal(call, token)
         raise ConfigError(
             "consent.code_refused", shown_code(token.code), request_id=shown_code(token.request_id)

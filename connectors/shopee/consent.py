@@ -20,7 +20,7 @@ from connectors.base.errors import (
     Transient,
 )
 from connectors.base.http import Answer, Call
-from connectors.base.table import Action, Said, shown_code
+from connectors.base.table import NOT_THE_TOKEN, Said, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
 from connectors.shopee.config import ENDPOINTS, STATE
 from connectors.shopee.errors import TABLE
@@ -32,7 +32,6 @@ from connectors.shopee.wire import FirstTokenWire, ShopInfoWire
 T = TypeVar("T")
 
 REGION = "ID"
-NOT_ABOUT_THE_CODE = frozenset({Action.OPERATOR, Action.WAIT, Action.WAIT_DAY, Action.RETRY, Action.VERIFY})
 
 
 class ShopeeConsent:
@@ -56,8 +55,8 @@ class ShopeeConsent:
         refresh token is good once for each of them: one call more a shop."""
         code = answer.get("code", "")
         owner = _owner(answer)
-        if answer.get("error") or not (code or owner):
-            raise ConfigError("consent.declined" if answer.get("error") else "consent.code_refused")
+        if answer.get("error"):
+            raise ConfigError("consent.declined")
         if not code or not owner:
             raise ConfigError("consent.code_refused")
         return _Redemption(app, reach).shops(code, owner)
@@ -130,7 +129,7 @@ def _first(judge: Judge, call: Call, answer: Answer) -> tuple[FirstTokenWire, To
 
 def _refused(said: Said) -> ConnectorError:
     row = TABLE.place(said.code, said.message)
-    if row is not None and row.action in NOT_ABOUT_THE_CODE:
+    if row is not None and row.action in NOT_THE_TOKEN:
         return TABLE.error(said)
     return ConfigError("consent.code_refused", shown_code(said.code), request_id=said.request_id)
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from connectors.base.errors import ConnectorError, ConsentEnded
 from connectors.base.http import Answer, Call, lost
-from connectors.base.table import Action, Said, shown_code
+from connectors.base.table import NOT_THE_TOKEN, Action, Said, shown_code
 from connectors.base.types import TokenPair
 from connectors.shopee.config import QUOTA_RENEWED_UTC_OFFSET_HOURS, REFRESH_TOKEN_DAYS
 from connectors.shopee.errors import ROWS_ARE_INSIDE, TABLE
@@ -22,8 +22,6 @@ H = TypeVar("H", bound=Head)
 PDF = b"%PDF"
 
 OVERLOADED_CODE = "error_auth"
-CONSENT_STANDS = frozenset({Action.OPERATOR, Action.WAIT, Action.WAIT_DAY, Action.RETRY, Action.VERIFY})
-"""What a refused refresh may say without meaning that the seller's consent has ended."""
 
 
 class Judge:
@@ -83,7 +81,7 @@ class Judge:
         row = TABLE.place(said.code, said.message)
         if row is None and said.code != OVERLOADED_CODE:
             return TABLE.error(said)
-        if row is not None and row.action in CONSENT_STANDS:
+        if row is not None and row.action in NOT_THE_TOKEN:
             return TABLE.error(said)
         key = row.key if row is not None and row.action is Action.CONSENT else "shopee.consent_ended"
         return ConsentEnded(key, shown_code(said.code), request_id=said.request_id, shop_id=said.shop_id)

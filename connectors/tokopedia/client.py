@@ -13,7 +13,7 @@ from connectors.base.errors import ConsentEnded
 from connectors.base.http import Answer, Call, Signed, SignedHttp
 from connectors.base.multipart import Part, multipart
 from connectors.base.services import Services
-from connectors.base.table import Action, shown_code
+from connectors.base.table import NOT_THE_TOKEN, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
 from connectors.base.wire import Wire
 from connectors.tokopedia.answers import SUCCESS, data_of, envelope_of, instant, said
@@ -30,9 +30,6 @@ Json = Mapping[str, object] | Sequence[object] | str | int | None
 JSON = "application/json"
 WITHOUT_CIPHER = frozenset({"shops", "upload_image"})
 """The calls whose pages have no `shop_cipher`: an identifier that isn't expected is refused (36009004)."""
-
-CONSENT_STANDS = frozenset({Action.OPERATOR, Action.WAIT, Action.RETRY, Action.VERIFY})
-"""What a refused refresh may say without meaning that the seller's consent has ended."""
 
 
 class TikTokShopClient:
@@ -129,7 +126,7 @@ class TikTokShopClient:
         envelope = envelope_of(call, answer, self._shop.shop_id)
         if envelope.code != SUCCESS:
             row = TABLE.place(envelope.code, envelope.message)
-            if row is not None and row.action in CONSENT_STANDS:
+            if row is not None and row.action in NOT_THE_TOKEN:
                 raise TABLE.error(said(call, envelope, self._shop.shop_id))
             raise ConsentEnded(
                 CONSENT_ENDED,

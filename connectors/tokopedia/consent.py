@@ -12,7 +12,7 @@ from connectors.base.app_http import app_http
 from connectors.base.consent import Granted, Reach
 from connectors.base.errors import ConfigError, ConnectorError, OutcomeUnknown, RateLimited, Transient
 from connectors.base.http import Answer, Call, Signed, lost
-from connectors.base.table import Action, shown_code
+from connectors.base.table import NOT_THE_TOKEN, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
 from connectors.tokopedia.answers import SUCCESS, data_of, envelope_of, instant, said
 from connectors.tokopedia.config import CONSENT_HOST, CONSENT_PATH, ENDPOINTS, REGION, SERVICE_ID
@@ -25,7 +25,6 @@ NO_CODE = frozenset({"", "null"})
 """A refusal comes back as `code=null&error=auth_denied`."""
 SELLER = frozenset({"", "0"})
 """`user_type` of a login that owns shops; others are creators and partners."""
-NOT_ABOUT_THE_CODE = frozenset({Action.OPERATOR, Action.WAIT, Action.RETRY, Action.VERIFY})
 
 
 class TikTokShopConsent:
@@ -90,7 +89,7 @@ def _judged(call: Call, answer: Answer) -> TokenWire:
     envelope = envelope_of(call, answer)
     if envelope.code != SUCCESS:
         row = TABLE.place(envelope.code, envelope.message)
-        if row is not None and row.action in NOT_ABOUT_THE_CODE:
+        if row is not None and row.action in NOT_THE_TOKEN:
             raise TABLE.error(said(call, envelope, ""))
         raise ConfigError("consent.code_refused", shown_code(envelope.code), request_id=envelope.request_id)
     try:
