@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from connectors.base.errors import ConnectorError, Transient
-from connectors.base.http import Call, Signed, SignedHttp, Throttled
+from connectors.base.errors import ConnectorError
+from connectors.base.http import Call, Signed, SignedHttp
+from connectors.base.outcome import row_error
 from connectors.base.services import Services
 from connectors.base.table import Said
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
@@ -87,10 +88,7 @@ class ShopeeClient:
     def refusal(self, code: str, message: str, *, write: bool) -> ConnectorError:
         """The error of one row of an answer."""
         said = Said(plain(code), message, write=write, shop_id=self._shop.shop_id)
-        try:
-            return TABLE.error(said)
-        except Throttled as busy:
-            return Transient(busy.key, busy.technical, shop_id=self._shop.shop_id)
+        return row_error(TABLE, said)
 
     def flat(self, endpoint: str, shape: type[H]) -> H:
         """A read without parameters whose payload isn't an object in an envelope."""

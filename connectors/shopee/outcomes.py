@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected, Transient
-from connectors.base.http import Throttled
+from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected
 from connectors.base.numbers import whole
+from connectors.base.outcome import applied_despite, row_error
 from connectors.base.table import Action, Said
 from connectors.base.types import Applied, ModelId, RowOutcome
 from connectors.shopee.errors import ROW_REASON, ROWS_ARE_INSIDE, TABLE
@@ -40,8 +40,7 @@ def row_outcomes(
 
 def refused(model_id: ModelId, error: ConnectorError) -> RowOutcome:
     """The outcome of a row with this error."""
-    applied = Applied.UNKNOWN if isinstance(error, OutcomeUnknown) else Applied.NO
-    return RowOutcome(model_id, applied, error)
+    return RowOutcome(model_id, applied_despite(error), error)
 
 
 def by_campaign(outcome: RowOutcome) -> bool:
@@ -115,7 +114,4 @@ def _reason(row: FailedWire, shop_id: str, request_id: str) -> ConnectorError:
         request_id=request_id,
         shop_id=shop_id,
     )
-    try:
-        return TABLE.error(said)
-    except Throttled as busy:
-        return Transient(busy.key, busy.technical, request_id=request_id, shop_id=shop_id)
+    return row_error(TABLE, said)

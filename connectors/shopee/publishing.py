@@ -9,6 +9,7 @@ from connectors.base.category import Category, CategoryId, CategoryRules, Courie
 from connectors.base.draft import Draft, ImageId, Published
 from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected, Transient
 from connectors.base.multipart import Part, multipart
+from connectors.base.outcome import applied_despite
 from connectors.base.picture import picture_type
 from connectors.base.types import Applied, ItemId, ItemOutcome, ListingView, ModelId
 from connectors.shopee.catalogue_wire import (
@@ -157,16 +158,14 @@ class ShopeeCatalogue:
         try:
             return self.show([item_id], visible)
         except ConnectorError as error:
-            applied = Applied.UNKNOWN if isinstance(error, OutcomeUnknown) else Applied.NO
-            return (ItemOutcome(item_id, applied, error),)
+            return (ItemOutcome(item_id, applied_despite(error), error),)
 
     def _outcome(self, item_id: ItemId, done: set[str], failed: Mapping[str, str]) -> ItemOutcome:
         if item_id in done and item_id not in failed:
             return ItemOutcome(item_id, Applied.YES)
         if item_id in failed and item_id not in done:
             error = self._client.refusal(ROW_REASON, failed[item_id], write=True)
-            applied = Applied.UNKNOWN if isinstance(error, OutcomeUnknown) else Applied.NO
-            return ItemOutcome(item_id, applied, error)
+            return ItemOutcome(item_id, applied_despite(error), error)
         lost = OutcomeUnknown("connection.no_outcome", shop_id=self._client.shop_id)
         return ItemOutcome(item_id, Applied.UNKNOWN, lost)
 
