@@ -17,7 +17,7 @@ from connectors.base.shipment import (
     ParcelRef,
 )
 from connectors.base.types import ExternalOrderId, Page
-from connectors.shopee.arrangement import arrange_many, arrange_one
+from connectors.shopee.arrangement import arrange_singly, arrange_together
 from connectors.shopee.cancelling import (
     OUT_OF_STOCK,
     cancel_body,
@@ -66,10 +66,9 @@ class ShopeeFulfilment:
         """One ship_order for one parcel; for several, one read and one mass_ship_order for each courier. A
         pick-up that failed gets another time, one call each."""
         if len(parcels) == 1 or not all(parcel.parcel_id for parcel in parcels):
-            read = self._packages.details
-            return tuple(arrange_one(self._client, parcel, choice, read) for parcel in parcels)
+            return tuple(arrange_singly(self._client, parcels, choice, self._packages.details))
         details = self._packages.details([parcel.parcel_id for parcel in parcels])
-        return tuple(arrange_many(self._client, parcels, details, choice))
+        return tuple(arrange_together(self._client, parcels, choice, details))
 
     def labels(self, parcels: Sequence[ParcelRef]) -> Labels:
         """One call to ask how far they are, one to fetch what is ready; where nobody asked for a label yet,

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from connectors.base.errors import Rejected
-from connectors.base.shipment import Handover, HandoverChoice, ParcelId
+from connectors.base.errors import RateLimited, Rejected
+from connectors.base.shipment import Handover, HandoverChoice, ParcelId, ParcelRef
 from connectors.base.types import Applied, ExternalOrderId
 from mappings.words import OrderState, ParcelState
 from tests.conftest import HandSetClock
@@ -71,6 +71,16 @@ def test_what_did_not_fail_is_left_as_it_is(world: World, staff: Staff) -> None:
     assert outcome.applied is Applied.YES
     names = [event["name"] for event in world.sim.events("call", last)]
     assert names == ["ship_order", "package_detail"]
+
+
+def test_what_was_arranged_before_a_call_broke_is_told(world: World, staff: Staff) -> None:
+    first, second = staff.sold(), staff.sold()
+    choice = staff.choice(staff.ref(first))
+    world.faults(calls_per_second=0.001, burst=1)
+    arranged, stopped = staff.desk().arrange([ParcelRef(first), ParcelRef(second)], choice)
+    assert (arranged.ref.order_id, arranged.applied) == (first, Applied.YES)
+    assert (stopped.ref.order_id, stopped.applied) == (second, Applied.NO)
+    assert isinstance(stopped.error, RateLimited)
 
 
 @pytest.mark.parametrize("position", ["left_out", "refuses_all"])
