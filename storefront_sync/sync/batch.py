@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -63,10 +63,8 @@ class Batch:
     settled: tuple[Mark, ...] = ()
     impossible: tuple[tuple[Mark, str], ...] = ()
     ready_at: datetime | None = None
-    held: tuple[tuple[int, desired.Desired], ...] = ()
+    held: Mapping[int, desired.Desired] = field(default_factory=dict)
     """Listings of which a campaign holds more than may be sold."""
-    free: tuple[int, ...] = ()
-    """Listings of whose stock no campaign holds more than may be sold."""
 
 
 @dataclass
@@ -95,16 +93,10 @@ def next_batch(shop_id: int, capabilities: Capabilities, patience: Patience, now
     items: dict[tuple[Aspect, str], _Item] = {}
     settled: list[Mark] = []
     impossible: list[tuple[Mark, str]] = []
-    held: list[tuple[int, desired.Desired]] = []
-    free: list[int] = []
+    held = {key: want for key, want in wanted[Aspect.STOCK].items() if want.held_by_campaign is not None}
     for row in rows:
         aspect = Aspect(row.aspect)
         want = wanted[aspect].get(row.listing_id)
-        if aspect is Aspect.STOCK and want is not None:
-            if want.held_by_campaign is None:
-                free.append(row.listing_id)
-            else:
-                held.append((row.listing_id, want))
         belief = beliefs.get((row.listing_id, row.aspect))
         if want is None or belief is None or not _writable(row.listing, capabilities):
             settled.append(
@@ -129,8 +121,7 @@ def next_batch(shop_id: int, capabilities: Capabilities, patience: Patience, now
         settled=tuple(settled),
         impossible=tuple(impossible),
         ready_at=min(waiting, default=None),
-        held=tuple(held),
-        free=tuple(free),
+        held=held,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,8 +13,8 @@ from storefront_sync.catalog.models import Listing
 from storefront_sync.ledger import marks
 from storefront_sync.sync.batch import Row
 from storefront_sync.sync.desired import Desired
-from storefront_sync.tenants.models import Problem, Shop
-from storefront_sync.tenants.problems import open_problem
+from storefront_sync.tenants.models import Shop
+from storefront_sync.tenants.problems import close_these, open_problem
 
 HELD = "stock.held_by_campaign"
 """More is shown than may be sold, since a campaign holds it."""
@@ -35,14 +35,14 @@ def learned(row: Row, aspect: Aspect, error: Rejected, now: datetime) -> bool:
     return True
 
 
-def tell(shop: Shop, held: Sequence[tuple[int, Desired]], free: Collection[int], now: datetime) -> None:
-    """Tell staff of which listings a campaign holds more than may be sold, and of which no longer."""
-    for listing_id, want in held:
+def tell(shop: Shop, held: Mapping[int, Desired], computed: Iterable[int], now: datetime) -> None:
+    """Tell staff of which listings a campaign holds more than may be sold, and of which among `computed` it
+    doesn't any more."""
+    for listing_id, want in held.items():
         detail = {"value": want.held_by_campaign, "floor": want.value}
         open_problem(shop.cooperative_id, HELD, f"listing:{listing_id}", detail, shop_id=shop.pk, now=now)
-    subjects = [f"listing:{pk}" for pk in free]
-    told = Problem.objects.filter(shop=shop, key=HELD, subject__in=subjects, closed_at=None)
-    told.update(closed_at=now)
+    free = [f"listing:{pk}" for pk in computed if pk not in held]
+    close_these(shop.pk, (HELD,), free, now=now)
 
 
 def lift_ended(now: datetime) -> set[int]:

@@ -26,7 +26,7 @@ from storefront_sync.sync.batch import Batch, Patience, next_batch
 from storefront_sync.sync.drift import mended
 from storefront_sync.tenants.consent_end import doubt
 from storefront_sync.tenants.models import Problem, Shop
-from storefront_sync.tenants.problems import close_problem, open_problem
+from storefront_sync.tenants.problems import close_problem, close_these, open_problem
 
 FEED_FRESH_FOR = timedelta(milliseconds=500)
 """A write is computed after a reading of the order feed that is no older than this."""
@@ -141,11 +141,9 @@ def settle(shop: Shop, batch: Batch, now: datetime) -> None:
             Belief.objects.filter(listing_id__in=ids, aspect=aspect.value).update(agreed_at=now)
             mended(ids, aspect, now)
             ids += [row.listing_id for unit in batch.units if unit.aspect is aspect for row in unit.rows]
-            subjects = [f"listing:{pk}" for pk in ids]
-            Problem.objects.filter(
-                shop=shop, key__in=OBSTACLES[aspect], subject__in=subjects, closed_at=None
-            ).update(closed_at=now)
-        campaigns.tell(shop, batch.held, batch.free, now)
+            close_these(shop.pk, OBSTACLES[aspect], [f"listing:{pk}" for pk in ids], now=now)
+            if aspect is Aspect.STOCK:
+                campaigns.tell(shop, batch.held, ids, now)
         marks.served(batch.settled)
         marks.served(row for row, _ in batch.impossible)
         for row in batch.settled:

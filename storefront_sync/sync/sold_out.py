@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from storefront_sync.sync import desired
 from storefront_sync.sync.batch import WriteUnit
 from storefront_sync.sync.models import SoldOutItem
 from storefront_sync.tenants.models import Shop
-from storefront_sync.tenants.problems import close_problem, open_problem
+from storefront_sync.tenants.problems import close_these, open_problem
 
 HIDDEN = "stock.hidden_while_sold_out"
 PARTLY = "stock.variant_not_zeroed"
@@ -43,22 +43,27 @@ def serve(shop: Shop, connector: Connector, now: datetime) -> int:
     Hiding and showing may be repeated, so that a crash or a lost answer costs a call at most. Raises what
     concerns the whole shop.
     """
-    rows = list(SoldOutItem.objects.filter(shop=shop).order_by("refused_at", "id")[:MOST_ITEMS])
     calls = 0
-    for row in rows:
-        listings = list(Listing.objects.filter(shop=shop, item_id=row.item_id, gone_at=None))
+    for row in SoldOutItem.objects.filter(shop=shop).order_by("refused_at", "id")[:MOST_ITEMS]:
+        listings = list(Listing.objects.filter(shop=shop, item_id=row.item_id, gone_at=None).order_by("pk"))
         if not listings:
             row.delete()
             continue
         left = _left(listings)
-        if row.hidden_at is None and all(pieces == 0 for pieces in left.values()):
+        if row.hidden_at is not None:
+            if any(left.values()):
+                calls += 1
+                _show(shop, connector, row, left, now)
+        elif not any(left.values()):
             calls += 1
-            _hide(shop, connector, row, now)
-        elif row.hidden_at is None and 0 in left.values():
-            _tell_partly(shop, left, now)
-        elif any(left.values()):
-            calls += row.hidden_at is not None
-            _show(shop, connector, row, now)
+            _hide(shop, connector, row, left, now)
+        elif all(left.values()):
+            _forget(shop, row, left, now)
+        else:
+            for listing_id, pieces in left.items():
+                if pieces == 0:
+                    subject = f"listing:{listing_id}"
+                    open_problem(shop.cooperative_id, PARTLY, subject, shop_id=shop.pk, now=now)
     return calls
 
 
@@ -74,39 +79,38 @@ def _left(listings: Sequence[Listing]) -> dict[int, int]:
     return found
 
 
-def _hide(shop: Shop, connector: Connector, row: SoldOutItem, now: datetime) -> None:
-    if not _shown(connector, row.item_id, visible=False):
+def _hide(
+    shop: Shop, connector: Connector, row: SoldOutItem, listing_ids: Collection[int], now: datetime
+) -> None:
+    if not _done(connector, row.item_id, visible=False):
         return
     with transaction.atomic():
         SoldOutItem.objects.filter(pk=row.pk).update(hidden_at=now)
-        _stands(shop, row.item_id, ListingStatus.HIDDEN)
-        for listing_id in _ids(shop, row.item_id):
-            close_problem(shop.cooperative_id, PARTLY, f"listing:{listing_id}", shop_id=shop.pk, now=now)
-            close_problem(
-                shop.cooperative_id, ZERO_REFUSED, f"listing:{listing_id}", shop_id=shop.pk, now=now
-            )
-        open_problem(
-            shop.cooperative_id, HIDDEN, f"listing:{_ids(shop, row.item_id)[0]}", shop_id=shop.pk, now=now
-        )
+        Listing.objects.filter(pk__in=listing_ids).update(status=ListingStatus.HIDDEN.value)
+        close_these(shop.pk, (PARTLY, ZERO_REFUSED), _subjects(listing_ids), now=now)
+        open_problem(shop.cooperative_id, HIDDEN, _subjects(listing_ids)[0], shop_id=shop.pk, now=now)
 
 
-def _show(shop: Shop, connector: Connector, row: SoldOutItem, now: datetime) -> None:
-    """Its numbers are written at once: what is shown until then is what was there before it was hidden."""
-    if row.hidden_at is not None and not _shown(connector, row.item_id, visible=True):
+def _show(
+    shop: Shop, connector: Connector, row: SoldOutItem, listing_ids: Collection[int], now: datetime
+) -> None:
+    if not _done(connector, row.item_id, visible=True):
         return
     with transaction.atomic():
-        if row.hidden_at is not None:
-            _stands(shop, row.item_id, ListingStatus.LIVE)
-        ids = _ids(shop, row.item_id)
-        for listing_id in ids:
-            for key in (HIDDEN, PARTLY, ZERO_REFUSED):
-                close_problem(shop.cooperative_id, key, f"listing:{listing_id}", shop_id=shop.pk, now=now)
-        marks.mark(ids, Aspect.STOCK, now)
-        SoldOutItem.objects.filter(pk=row.pk).delete()
+        Listing.objects.filter(pk__in=listing_ids).update(status=ListingStatus.LIVE.value)
+        _forget(shop, row, listing_ids, now)
 
 
-def _shown(connector: Connector, item_id: str, *, visible: bool) -> bool:
-    """Whether the marketplace did it. If not, the next drain tries again."""
+def _forget(shop: Shop, row: SoldOutItem, listing_ids: Collection[int], now: datetime) -> None:
+    """All of it can be written again, and is at once: what is shown until then is what stood there before."""
+    with transaction.atomic():
+        close_these(shop.pk, (HIDDEN, PARTLY, ZERO_REFUSED), _subjects(listing_ids), now=now)
+        marks.mark(listing_ids, Aspect.STOCK, now)
+        row.delete()
+
+
+def _done(connector: Connector, item_id: str, *, visible: bool) -> bool:
+    """Show or hide; whether the marketplace did it. If not, the next drain tries again."""
     catalogue = connector.catalogue
     if catalogue is None:
         return False
@@ -117,16 +121,5 @@ def _shown(connector: Connector, item_id: str, *, visible: bool) -> bool:
     return any(outcome.item_id == item_id and outcome.applied is Applied.YES for outcome in outcomes)
 
 
-def _tell_partly(shop: Shop, left: dict[int, int], now: datetime) -> None:
-    for listing_id, pieces in left.items():
-        if pieces == 0:
-            open_problem(shop.cooperative_id, PARTLY, f"listing:{listing_id}", shop_id=shop.pk, now=now)
-
-
-def _stands(shop: Shop, item_id: str, status: ListingStatus) -> None:
-    Listing.objects.filter(shop=shop, item_id=item_id, gone_at=None).update(status=status.value)
-
-
-def _ids(shop: Shop, item_id: str) -> list[int]:
-    rows = Listing.objects.filter(shop=shop, item_id=item_id, gone_at=None).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
+def _subjects(listing_ids: Collection[int]) -> list[str]:
+    return [f"listing:{pk}" for pk in listing_ids]

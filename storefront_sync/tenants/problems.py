@@ -44,6 +44,12 @@ def close_problem(
     rows.update(closed_at=now)
 
 
+def close_these(shop_id: int, keys: Collection[str], subjects: Collection[str], *, now: datetime) -> None:
+    """These problems of these subjects of one shop are gone."""
+    rows = Problem.objects.filter(shop=shop_id, key__in=keys, subject__in=subjects, closed_at=None)
+    rows.update(closed_at=now)
+
+
 def close_all(
     cooperative_id: int, subject: str, *, shop_id: int | None, but: Collection[str] = (), now: datetime
 ) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from connectors.base.catalogue import Catalogue
 from connectors.base.errors import ConnectorError, Transient
-from connectors.base.types import Applied, ItemId, ItemOutcome
+from connectors.base.types import ItemId, ItemOutcome
 from mappings.words import ListingStatus
 from storefront_sync.catalog.models import Listing
 from storefront_sync.orders.feed import read_changes
@@ -24,22 +25,18 @@ KEY = "tokopedia"
 
 @dataclass
 class Showing:
-    """The part of a catalogue that shows and hides, on the simulator's own books."""
+    """The shop's catalogue, with what was shown and hidden by it; fails where the test wants."""
 
-    place: World
+    real: Catalogue
     error: ConnectorError | None = None
     calls: list[tuple[str, bool]] = field(default_factory=list)
 
     def show(self, item_ids: Sequence[ItemId], visible: bool) -> tuple[ItemOutcome, ...]:
-        """Do it, or fail as the test wants."""
+        """Do it, or fail."""
         self.calls += [(item_id, visible) for item_id in item_ids]
         if self.error is not None:
             raise self.error
-        shop = self.place.shops["sumber", KEY]
-        status = ListingStatus.LIVE if visible else ListingStatus.HIDDEN
-        for row in Listing.objects.filter(shop=shop, item_id__in=item_ids):
-            self.place.simulators[KEY].edit(shop.external_id, row.item_id, row.model_id, status=status)
-        return tuple(ItemOutcome(item_id, Applied.YES) for item_id in item_ids)
+        return self.real.show(item_ids, visible)
 
 
 @dataclass
@@ -80,7 +77,9 @@ class Strict:
 @pytest.fixture
 def strict(place: World) -> Strict:
     """Everything in stock and shown."""
-    made = Strict(place, Showing(place))
+    catalogue = place.connector("sumber", KEY).catalogue
+    assert catalogue is not None
+    made = Strict(place, Showing(catalogue))
     place.read("sumber", L=3)
     made.drain()
     place.simulators[KEY].switchboard.turn("zero_stock", "refused")
@@ -100,6 +99,10 @@ def test_it_is_shown_with_the_right_number_as_soon_as_there_is_one(strict: Stric
     strict.place.read("sumber", S=5)
     strict.drain()
     strict.place.read("sumber", S=19)
+    strict.drain()
+    assert strict.status("pack") == "blocked", "it is looked through before buyers see it"
+    strict.place.clock.forward(61)
+    strict.place.scan("sumber", KEY)
     strict.drain()
     assert strict.status("pack") == "live"
     assert strict.place.shown("sumber", KEY)["pack"][0] == 3
