@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from connectors.base.errors import ConnectorError, Rejected, Transient
+from connectors.base.errors import ConnectorError, RateLimited, Rejected, Transient
 from connectors.base.shipment import LabelFile, Labels, Parcel, ParcelRef
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.errors import ROWS_ARE_INSIDE
@@ -108,7 +108,8 @@ class LabelPrinter:
         return Labels(tuple(files), tuple(found.waiting), tuple(found.refused))
 
     def _singly(self, found: Sorted) -> list[LabelFile]:
-        files = []
+        """What the budget has calls for; the rest waits, unless nothing was printed."""
+        files: list[LabelFile] = []
         for parcel in found.ready:
             try:
                 files.append(self._file([parcel]))
@@ -118,6 +119,10 @@ class LabelPrinter:
                 else:
                     found.refused.append((parcel, error))
             except Transient:
+                found.waiting.append(parcel)
+            except RateLimited:
+                if not files:
+                    raise
                 found.waiting.append(parcel)
         return files
 
