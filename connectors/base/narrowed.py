@@ -13,7 +13,8 @@ T = TypeVar("T")
 def narrowed(
     ids: Sequence[str], read: Callable[[Sequence[str]], Sequence[T]], gone: Collection[str]
 ) -> list[T]:
-    """What `read` finds of `ids`; refused with a code of `gone`, both halves are read by themselves.
+    """What `read` finds of `ids`; refused with a code or a text key of `gone`, both halves are read by
+    themselves.
 
     An id that is refused alone has no row in the answer. Other errors are passed on.
     """
@@ -22,7 +23,7 @@ def narrowed(
     try:
         return list(read(ids))
     except Rejected as refused:
-        if refused.technical not in gone:
+        if not {refused.technical, refused.key} & set(gone):
             raise
     if len(ids) == 1:
         return []

@@ -9,6 +9,7 @@ from datetime import datetime
 from connectors.base.catalogue import Catalogue
 from connectors.base.errors import ConnectorError, RateLimited, Rejected, Transient
 from connectors.base.fulfilment import Fulfilment
+from connectors.base.narrowed import narrowed
 from connectors.base.protocol import Manifest
 from connectors.base.services import Services
 from connectors.base.types import (
@@ -27,6 +28,7 @@ from connectors.base.types import (
 )
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.config import ORDER_PAGE_SIZE, PAGE_SIZE
+from connectors.shopee.errors import GONE
 from connectors.shopee.fulfilment import ShopeeFulfilment
 from connectors.shopee.listings import models, single
 from connectors.shopee.locations import Held, Locations, stock_list
@@ -42,7 +44,7 @@ from connectors.shopee.outcomes import (
     unexplained,
 )
 from connectors.shopee.publishing import ShopeeCatalogue
-from connectors.shopee.reading import not_found, order_rows
+from connectors.shopee.reading import order_rows
 from connectors.shopee.wire import (
     Envelope,
     ItemBaseWire,
@@ -185,19 +187,13 @@ class ShopeeConnector:
         return Transient("connection.bad_answer", endpoint, shop_id=self._shop_id)
 
     def _items(self, item_ids: Sequence[ItemId]) -> dict[ItemId, ItemWire]:
-        if not item_ids:
-            return {}
-        try:
-            answer = self._client.get("item_base_info", ITEM_BASE, [("item_id_list", ",".join(item_ids))])
-        except Rejected as error:
-            if not not_found(error):
-                raise
-            # One id that is gone must not hide the others.
-            if len(item_ids) == 1:
-                return {}
-            return {found: item for one in item_ids for found, item in self._items([one]).items()}
+        rows = narrowed(item_ids, self._base_info, {GONE})
         asked = set(item_ids)
-        return {ItemId(row.item_id): row for row in answer.item_list if row.item_id in asked}
+        return {ItemId(row.item_id): row for row in rows if row.item_id in asked}
+
+    def _base_info(self, item_ids: Sequence[str]) -> Sequence[ItemWire]:
+        query = [("item_id_list", ",".join(item_ids))]
+        return self._client.get("item_base_info", ITEM_BASE, query).item_list
 
     def _views(self, item: ItemWire) -> Iterator[ListingView]:
         if not item.has_model:

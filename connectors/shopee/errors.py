@@ -7,6 +7,7 @@ from connectors.base.table import Action, ErrorTable
 
 UNKNOWN = "shopee.unknown"
 GONE = "shopee.not_found"
+"""The text key of what isn't there."""
 ROW_REASON = "failed_reason"
 """The table's name for a row's free text, which has no code."""
 
@@ -19,8 +20,6 @@ ROWS_ARE_INSIDE = frozenset(
     }
 )
 """Codes that only say that every row failed; the reasons stand in the rows."""
-
-NOT_FOUND = frozenset({"error_not_found", "error_item_not_found", "error_item_not_belong_shop"})
 
 TABLE = ErrorTable(error_rows("shopee"), UNKNOWN)
 

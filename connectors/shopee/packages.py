@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from connectors.base.errors import Rejected
+from connectors.base.narrowed import narrowed
 from connectors.base.shipment import Parcel, ParcelRef
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.errors import GONE
@@ -33,18 +33,7 @@ class Packages:
     def details(self, package_numbers: Sequence[str]) -> dict[str, PackageWire]:
         """≤ 50 packages by number; one that isn't there is left out."""
         wanted = [number for number in package_numbers if number]
-        if not wanted:
-            return {}
-        query = [("package_number_list", ",".join(wanted))]
-        try:
-            rows = self._client.get("package_detail", DETAIL, query).package_list
-        except Rejected as error:
-            if error.key != GONE:
-                raise
-            # One that is gone must not hide the others.
-            if len(wanted) == 1:
-                return {}
-            return {number: row for one in wanted for number, row in self.details([one]).items()}
+        rows = narrowed(wanted, self._details, {GONE})
         return {row.package_number: row for row in rows if row.package_number}
 
     def views(self, parcels: Sequence[ParcelRef]) -> Mapping[ParcelRef, Parcel]:
@@ -59,6 +48,10 @@ class Packages:
                 found |= self._only(parcel)
         tracked = self._tracked(tuple(found.values()))
         return dict(zip(found, tracked, strict=True))
+
+    def _details(self, package_numbers: Sequence[str]) -> Sequence[PackageWire]:
+        query = [("package_number_list", ",".join(package_numbers))]
+        return self._client.get("package_detail", DETAIL, query).package_list
 
     def _only(self, parcel: ParcelRef) -> dict[ParcelRef, Parcel]:
         order = order_row(self._client, parcel.order_id, "item_list,package_list")
