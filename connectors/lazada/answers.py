@@ -32,39 +32,20 @@ def envelope_of(call: Call, answer: Answer, shape: type[E], shop_id: str = "") -
     return envelope
 
 
+def succeeded(call: Call, answer: Answer, shop_id: str = "") -> Envelope:
+    """The envelope of a success; raises what a refusal means."""
+    envelope = envelope_of(call, answer, Envelope, shop_id)
+    if envelope.code != SUCCESS:
+        raise refusal(call, envelope, shop_id)
+    return envelope
+
+
 def data_of(call: Call, answer: Answer, shape: type[W], shop_id: str = "") -> W:
-    """What stands in `data`, or in `result` of the newer calls; raises what a refusal means."""
-    envelope = envelope_of(call, answer, Envelope, shop_id)
-    if envelope.code != SUCCESS:
-        raise refusal(call, envelope, shop_id)
-    return shaped(call, envelope, shape, shop_id)
-
-
-def succeeded(call: Call, answer: Answer, shop_id: str = "") -> None:
-    """Raises what a refusal means."""
-    envelope = envelope_of(call, answer, Envelope, shop_id)
-    if envelope.code != SUCCESS:
-        raise refusal(call, envelope, shop_id)
-
-
-def result_of(call: Call, answer: Answer, shape: type[R], shop_id: str = "") -> R:
-    """What stands in `result`; raises what a refusal of the call means, on either level."""
-    envelope = envelope_of(call, answer, Envelope, shop_id)
-    if envelope.code != SUCCESS:
-        raise refusal(call, envelope, shop_id)
-    result = shaped(call, envelope, shape, shop_id)
-    if not result.success:
-        if not result.error_code:
-            raise _unreadable(call, answer, shop_id)
-        inner = Envelope(code=result.error_code, message=result.error_msg, request_id=envelope.request_id)
-        raise refusal(call, inner, shop_id)
-    return result
-
-
-def shaped(call: Call, envelope: Envelope, shape: type[W], shop_id: str = "") -> W:
-    """The content of a success in this shape; raises OutcomeUnknown or Transient where it has another."""
+    """What stands in `data`, or in `result` of the newer calls; raises what a refusal means, on either
+    level, and OutcomeUnknown or Transient where the content has another shape."""
+    envelope = succeeded(call, answer, shop_id)
     try:
-        return shape.model_validate(envelope.data if envelope.data is not None else envelope.result)
+        content = shape.model_validate(envelope.data if envelope.data is not None else envelope.result)
     except ValidationError:
         raise lost(
             call,
@@ -73,6 +54,18 @@ def shaped(call: Call, envelope: Envelope, shape: type[W], shop_id: str = "") ->
             request_id=shown_code(envelope.request_id),
             shop_id=shop_id,
         ) from None
+    if isinstance(content, ResultWire) and content.error_code and not content.success:
+        inner = Envelope(code=content.error_code, message=content.error_msg, request_id=envelope.request_id)
+        raise refusal(call, inner, shop_id)
+    return content
+
+
+def result_of(call: Call, answer: Answer, shape: type[R], shop_id: str = "") -> R:
+    """What stands in `result` of a call that says in it whether it succeeded."""
+    result = data_of(call, answer, shape, shop_id)
+    if not result.success:
+        raise _unreadable(call, answer, shop_id)
+    return result
 
 
 def refusal(call: Call, envelope: Envelope, shop_id: str = "") -> ConnectorError:

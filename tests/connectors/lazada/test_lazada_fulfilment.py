@@ -289,3 +289,18 @@ def test_a_return_in_a_state_that_is_not_known_is_named() -> None:
     row = {"reverse_order_id": 9, "trade_order_id": 4, "reverse_order_lines": [{"reverse_status": "SHINY"}]}
     with pytest.raises(Rejected, match="state_unknown"):
         return_view(ReverseOrderWire.model_validate(row), {}, SHOP)
+
+
+def test_a_refused_list_of_requests_is_not_an_empty_one(seller: Seller) -> None:
+    order_id, now = sold(seller), seller.world.now()
+    refused = b'{"code":"0","result":{"success":false,"error_code":"ServiceTimeout","items":[]}}'
+
+    def rewrite(answer: Outgoing) -> Outgoing:
+        return Outgoing(200, refused, answer.headers) if b'"items"' in answer.body else answer
+
+    proxy = TamperingProxy(seller.world.url, rewrite)
+    with pytest.raises(Transient):
+        desk(seller, proxy.url).returns(now, now)
+    with pytest.raises(Transient):
+        desk(seller, proxy.url).answer_cancellation(order_id, True)
+    proxy.stop()
