@@ -44,7 +44,6 @@ class CancellationWire(Wire):
 
     cancel_id: Text = ""
     order_id: Text = ""
-    role: Text = ""
     cancel_status: Text = ""
 
 

@@ -123,7 +123,6 @@ class CategoryLinkWire(Wire):
 class PlatformStatusWire(Wire):
     """The product's status on a front that is integrated with TikTok Shop, such as Tokopedia."""
 
-    platform: Text = ""
     status: Text = ""
 
 
@@ -143,7 +142,6 @@ class ProductsWire(Wire):
 
     products: Annotated[tuple[ProductWire, ...], Rows] = ()
     next_page_token: Text = ""
-    total_count: Seconds = 0
 
 
 class ReservedWire(Wire):
@@ -183,7 +181,6 @@ class InventoryWire(Wire):
 class PaymentWire(Wire):
     """What the buyer pays; amounts are strings."""
 
-    sub_total: Any = None
     shipping_fee: Any = None
     total_amount: Any = None
 
