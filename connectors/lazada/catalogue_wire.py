@@ -78,7 +78,6 @@ class ProductWire(Wire):
 
     item_id: Text = Field(default="", validation_alias=AliasChoices("item_id", "itemId"))
     status: Text = ""
-    created_ms: Count = Field(default=0, validation_alias=AliasChoices("created_time", "createdTime"))
     attributes: Annotated[AttributesWire, AnObject] = AttributesWire()
     variation: Annotated[dict[str, VariationWire], BeforeValidator(_named)] = Field(default_factory=dict)
     skus: Annotated[tuple[SkuWire, ...], Rows] = ()

@@ -34,8 +34,6 @@ from connectors.lazada.reversals import (
     returns_window,
 )
 
-NOBODY_ASKS = frozenset({"105", "131"})
-
 
 class LazadaFulfilment:
     """Speaks for one shop; see `connectors.base.fulfilment.Fulfilment`."""

@@ -21,7 +21,6 @@ class ProvidersWire(Wire):
     """`platform_default` 1: there is nothing to choose."""
 
     platform_default: Count = 0
-    shipping_allocate_type: Text = ""
     shipment_providers: Annotated[tuple[ProviderWire, ...], Rows] = ()
 
 
@@ -38,7 +37,6 @@ class RowResultWire(Wire):
     package_id: Text = ""
     item_err_code: Text = ""
     msg: Text = ""
-    retry: Flag = False
 
 
 class PackedOrderWire(Wire):

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, RootModel
+from pydantic import Field, RootModel
 
 from connectors.base.wire import AnObject, Rows, Text, Wire
 from connectors.lazada.wire import Count, Flag
-
-
-def _texts(value: Any) -> list[str]:
-    return [row for row in value if isinstance(row, str)] if isinstance(value, list) else []
 
 
 class AddressWire(Wire):
@@ -29,10 +25,9 @@ class AddressWire(Wire):
 
 
 class OrderWire(Wire):
-    """An order without its items. It has no state of its own: `statuses` are those of its items."""
+    """An order without its items. It has no state of its own, only its units have."""
 
     order_id: Text = ""
-    statuses: Annotated[tuple[str, ...], BeforeValidator(_texts)] = ()
     created_at: Text = ""
     updated_at: Text = ""
     shipping_fee: Any = None
@@ -45,7 +40,6 @@ class OrderWire(Wire):
 class OrdersWire(Wire):
     """One page of orders/get."""
 
-    count_total: Count = Field(default=0, validation_alias="countTotal")
     orders: Annotated[tuple[OrderWire, ...], Rows] = ()
 
 

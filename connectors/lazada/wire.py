@@ -28,7 +28,6 @@ class Envelope(Wire):
     """What every answer is wrapped in; success is `code == "0"`, whatever the HTTP status."""
 
     code: Text = ""
-    type: Text = ""
     message: Text = ""
     request_id: Text = ""
     detail: Annotated[tuple[DetailWire, ...], Rows] = ()
@@ -66,7 +65,6 @@ class TokenWire(Envelope):
     refresh_token: Text = ""
     expires_in: Count = 0
     refresh_expires_in: Count | None = None
-    account_platform: Text = ""
     sellers: Annotated[tuple[CountryUserWire, ...], Rows] = Field(
         default=(),
         validation_alias=AliasChoices("country_user_info", "country_user_info_list"),
