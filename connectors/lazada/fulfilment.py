@@ -23,7 +23,7 @@ from connectors.lazada.client import LazadaClient
 from connectors.lazada.fulfilment_wire import ProvidersResultWire, ReverseOrdersWire, TipWire
 from connectors.lazada.labels import LabelPrinter
 from connectors.lazada.order_wire import UnitWire
-from connectors.lazada.packing import Packing, item_ids
+from connectors.lazada.packing import Packing, item_ids, number_of
 from connectors.lazada.parcels import parcels_of, units_in
 from connectors.lazada.reading import units_of
 from connectors.lazada.reversals import (
@@ -57,8 +57,8 @@ class LazadaFulfilment:
         asked = {
             "orders": [
                 {
-                    "order_id": int(parcel.order_id),
-                    "order_item_ids": [int(unit.order_item_id) for unit in units],
+                    "order_id": number_of(parcel.order_id, self._shop_id),
+                    "order_item_ids": [number_of(unit.order_item_id, self._shop_id) for unit in units],
                 }
             ]
         }

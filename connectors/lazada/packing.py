@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected
+from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected, Transient
 from connectors.base.outcome import applied_despite, row_error
 from connectors.base.shipment import Handover, HandoverChoice, ParcelOutcome, ParcelRef
 from connectors.base.table import Said
@@ -88,8 +88,8 @@ class Packing:
         asked: dict[str, object] = {
             "pack_order_list": [
                 {
-                    "order_id": int(ref.order_id),
-                    "order_item_list": [int(unit.order_item_id) for unit in units],
+                    "order_id": number_of(ref.order_id, self._shop_id),
+                    "order_item_list": [number_of(unit.order_item_id, self._shop_id) for unit in units],
                 }
                 for ref, units in to_pack.items()
             ],
@@ -145,6 +145,14 @@ def _outcome(ref: ParcelRef, error: ConnectorError | None) -> ParcelOutcome:
     if error is None:
         return ParcelOutcome(ref, Applied.YES)
     return ParcelOutcome(ref, applied_despite(error), error=error)
+
+
+def number_of(shown: str, shop_id: str) -> int:
+    """An id as the number that Lazada wants in JSON; raises Transient where it showed none."""
+    try:
+        return int(shown)
+    except ValueError:
+        raise Transient("connection.bad_answer", "order_items", shop_id=shop_id) from None
 
 
 def item_ids(units: Iterable[UnitWire]) -> str:

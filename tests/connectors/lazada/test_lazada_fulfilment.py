@@ -21,7 +21,7 @@ from connectors.lazada.parcels import parcels_of
 from connectors.lazada.reversals import return_view
 from mappings.words import CancelReason, OrderState, ParcelState, ReturnState
 from tests.connectors.lazada.seller import Seller
-from tests.contract.tampering import TamperingProxy, honest
+from tests.contract.tampering import TamperingProxy, each_object, honest
 from tests.contract.world import BAG, SHIRT, SHOP
 
 DROPOFF = HandoverChoice(Handover.DROPOFF)
@@ -304,3 +304,19 @@ def test_a_refused_list_of_requests_is_not_an_empty_one(seller: Seller) -> None:
     with pytest.raises(Transient):
         desk(seller, proxy.url).answer_cancellation(order_id, True)
     proxy.stop()
+
+
+@pytest.mark.parametrize("shown", [None, "", "1.5", "satu", [], {}])
+def test_a_unit_without_an_id_is_a_bad_answer_and_nothing_is_packed(seller: Seller, shown: object) -> None:
+    ref = ParcelRef(sold(seller))
+
+    def change(row: dict[str, object]) -> dict[str, object]:
+        return {**row, "order_item_id": shown} if "order_item_id" in row else row
+
+    proxy = TamperingProxy(seller.world.url, each_object(change))
+    with pytest.raises(Transient):
+        desk(seller, proxy.url).arrange([ref], DROPOFF)
+    with pytest.raises(Transient):
+        desk(seller, proxy.url).options(ref)
+    proxy.stop()
+    assert seller.calls(PACK) == 0
