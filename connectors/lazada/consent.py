@@ -11,7 +11,7 @@ from connectors.base.consent import Granted, Reach
 from connectors.base.errors import ConfigError, OutcomeUnknown, RateLimited, Transient
 from connectors.base.http import Answer, Call, lost
 from connectors.base.table import NOT_THE_TOKEN, shown_code
-from connectors.base.types import AppCredentials, ShopAccess
+from connectors.base.types import AppCredentials, ShopAccess, TokenPair
 from connectors.lazada.answers import SUCCESS, data_of, envelope_of, refusal
 from connectors.lazada.config import CONSENT_PATH, COUNTRY, REGION
 from connectors.lazada.errors import TABLE
@@ -46,14 +46,14 @@ class LazadaConsent:
         code = answer.get("code", "")
         if not code:
             raise ConfigError("consent.code_refused")
-        token = _token(app, code, reach)
+        token, pair = _token(app, code, reach)
         seller_id = next((row.seller_id for row in token.sellers if row.country.lower() == COUNTRY), "")
         if not seller_id:
             raise ConfigError("lazada.no_shop_here", request_id=shown_code(token.request_id))
-        return (_granted(app, token, seller_id, reach),)
+        return (_granted(app, pair, seller_id, reach),)
 
 
-def _token(app: AppCredentials, code: str, reach: Reach) -> TokenWire:
+def _token(app: AppCredentials, code: str, reach: Reach) -> tuple[TokenWire, TokenPair]:
     # It spends the code: its outcome is unknown where no answer comes.
     call = call_of("create_token", [("code", code)], write=True, token=False)
     http = app_http(_auth_host(reach), reach, lambda call, _: signed_call(app, call, "", reach.now()))
@@ -63,7 +63,7 @@ def _token(app: AppCredentials, code: str, reach: Reach) -> TokenWire:
         http.close()
 
 
-def _judged(call: Call, answer: Answer, now: datetime) -> TokenWire:
+def _judged(call: Call, answer: Answer, now: datetime) -> tuple[TokenWire, TokenPair]:
     token = envelope_of(call, answer, TokenWire)
     if token.code != SUCCESS:
         row = TABLE.place(token.code, token.message)
@@ -72,14 +72,13 @@ def _judged(call: Call, answer: Answer, now: datetime) -> TokenWire:
         raise ConfigError(
             "consent.code_refused", shown_code(token.code), request_id=shown_code(token.request_id)
         )
-    if token_pair(token, now) is None:
+    pair = token_pair(token, now)
+    if pair is None:
         raise lost(call, "connection.bad_answer", call.path, request_id=shown_code(token.request_id))
-    return token
+    return token, pair
 
 
-def _granted(app: AppCredentials, token: TokenWire, seller_id: str, reach: Reach) -> Granted:
-    pair = token_pair(token, reach.now())
-    assert pair is not None, "judged before"
+def _granted(app: AppCredentials, pair: TokenPair, seller_id: str, reach: Reach) -> Granted:
     call = call_of("seller", token=False)
     http = app_http(
         (reach.host or MANIFEST.host).rstrip("/"),

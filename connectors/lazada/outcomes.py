@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from connectors.base.errors import ConnectorError, OutcomeUnknown, Rejected
@@ -77,11 +77,10 @@ def _told_more(refused: Rejected, sku: SkuWire | None, now: datetime) -> Rejecte
 
 
 def _named(
-    wanted: Wanted, refused: Iterable[DetailWire], skus: Mapping[ModelId, SkuWire]
+    wanted: Wanted, refused: Sequence[DetailWire], skus: Mapping[ModelId, SkuWire]
 ) -> dict[ModelId, DetailWire]:
     """The rows that a refusal names, by the SKU's id, the seller's code or the shop SKU."""
-    models = {model_id: model_id for model_id in wanted}
-    by_name: dict[str, ModelId] = {str(model_id): model_id for model_id in models}
+    by_name: dict[str, ModelId] = {str(model_id): model_id for model_id in wanted}
     for model_id in wanted:
         if model_id in skus:
             by_name |= {skus[model_id].seller_sku: model_id, skus[model_id].shop_sku: model_id}
@@ -92,9 +91,10 @@ def _named(
         row = next((by_name[name] for name in names if name in by_name), None)
         if row is not None:
             found[row] = detail
-    if not found and len(models) == 1:
+    if not found and len(wanted) == 1 and refused:
         # A refusal of the only row need not name it.
-        return {only: detail for only in models for detail in refused}
+        (only,) = wanted
+        return {only: refused[-1]}
     return found
 
 
