@@ -7,7 +7,8 @@ from xml.etree import ElementTree as Xml
 
 from connectors.base.types import ItemId, ModelId
 
-Fields = Sequence[tuple[str, str]]
+Fields = Sequence[tuple[str, "str | Fields"]]
+"""Names with texts, or with fields of their own."""
 Parts = Sequence[tuple[str, int]]
 """(warehouse code, pieces)."""
 
@@ -17,27 +18,33 @@ def sku_payload(item_id: ItemId, rows: Iterable[tuple[ModelId, Fields]]) -> str:
     request = Xml.Element("Request")
     skus = Xml.SubElement(Xml.SubElement(request, "Product"), "Skus")
     for model_id, fields in rows:
-        sku = Xml.SubElement(skus, "Sku")
-        for name, value in (("ItemId", item_id), ("SkuId", model_id), *fields):
-            Xml.SubElement(sku, name).text = value
+        _put(Xml.SubElement(skus, "Sku"), [("ItemId", item_id), ("SkuId", model_id), *fields])
     return Xml.tostring(request, encoding="unicode")
 
 
-def stock_payload(item_id: ItemId, rows: Iterable[tuple[ModelId, Parts]]) -> str:
-    """Sellable pieces. A SKU with one nameless part is written for the only warehouse; one with several
-    parts names each, which a seller with one warehouse must not do."""
-    request = Xml.Element("Request")
-    skus = Xml.SubElement(Xml.SubElement(request, "Product"), "Skus")
-    for model_id, parts in rows:
-        sku = Xml.SubElement(skus, "Sku")
-        Xml.SubElement(sku, "ItemId").text = item_id
-        Xml.SubElement(sku, "SkuId").text = model_id
-        if [code for code, _ in parts] == [""]:
-            Xml.SubElement(sku, "SellableQuantity").text = str(parts[0][1])
-            continue
-        several = Xml.SubElement(sku, "MultiWarehouseInventories")
-        for code, pieces in parts:
-            one = Xml.SubElement(several, "MultiWarehouseInventory")
-            Xml.SubElement(one, "WarehouseCode").text = code
-            Xml.SubElement(one, "SellableQuantity").text = str(pieces)
-    return Xml.tostring(request, encoding="unicode")
+def stock_fields(parts: Parts) -> Fields:
+    """Sellable pieces. One nameless part is written for the only warehouse; several parts are named each,
+    which a seller with one warehouse must not do."""
+    if [code for code, _ in parts] == [""]:
+        return [("SellableQuantity", str(parts[0][1]))]
+    return [
+        (
+            "MultiWarehouseInventories",
+            [
+                (
+                    "MultiWarehouseInventory",
+                    [("WarehouseCode", code), ("SellableQuantity", str(pieces))],
+                )
+                for code, pieces in parts
+            ],
+        )
+    ]
+
+
+def _put(parent: Xml.Element, fields: Fields) -> None:
+    for name, value in fields:
+        field = Xml.SubElement(parent, name)
+        if isinstance(value, str):
+            field.text = value
+        else:
+            _put(field, value)

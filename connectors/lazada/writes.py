@@ -13,7 +13,7 @@ from connectors.lazada.client import LazadaClient
 from connectors.lazada.errors import ABOUT_ONE_ROW
 from connectors.lazada.listings import sellable
 from connectors.lazada.outcomes import Shown, Wanted, all_failed, refused_alone, refused_in_part
-from connectors.lazada.payload import sku_payload, stock_payload
+from connectors.lazada.payload import sku_payload, stock_fields
 from connectors.lazada.warehouses import ONLY, Warehouses, spread
 
 Payload = Callable[[Wanted], str]
@@ -38,7 +38,7 @@ class Writes:
             parts = (
                 (model_id, spread(stock, codes, skus.get(model_id))) for model_id, stock in wanted.items()
             )
-            return stock_payload(item_id, parts)
+            return sku_payload(item_id, ((model_id, stock_fields(each)) for model_id, each in parts))
 
         wanted = {row.model_id: row.stock for row in rows}
         return self._write("update_stock", item_id, wanted, payload, sellable)
