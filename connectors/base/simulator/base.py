@@ -1,26 +1,25 @@
-"""The part of a simulator that is the same for all marketplaces; a subclass adds only wire."""
+"""The part of a simulator that is the same for all marketplaces; a subclass adds a `Dialect`."""
 
 from __future__ import annotations
 
 import random
 import threading
 import time
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Self
 
-from connectors.base.category import Courier
 from connectors.base.simulator.book import Book, Wanted
 from connectors.base.simulator.consent import Asked, ConsentDesk
 from connectors.base.simulator.control import ControlPlane
+from connectors.base.simulator.dialect import Dialect
 from connectors.base.simulator.dispatch import Dispatch
+from connectors.base.simulator.endpoint import Endpoint
 from connectors.base.simulator.faults import Dice, Fate, Faults
-from connectors.base.simulator.habits import Habits
 from connectors.base.simulator.journal import Event, Journal
-from connectors.base.simulator.orders import SoldLine, SoldOrder, Step
+from connectors.base.simulator.orders import SoldOrder, Step
 from connectors.base.simulator.pictures import Pictures
 from connectors.base.simulator.publishing import Publishing
 from connectors.base.simulator.returned import SoldReturn
@@ -28,50 +27,15 @@ from connectors.base.simulator.returns import Returns
 from connectors.base.simulator.seed import SeedShop
 from connectors.base.simulator.server import Incoming, Outgoing, SimulatorServer
 from connectors.base.simulator.shelf import Model
-from connectors.base.simulator.switches import Switch, Switchboard
-from connectors.base.simulator.tokens import TokenLife, Tokens
+from connectors.base.simulator.switches import Switchboard
+from connectors.base.simulator.tokens import Tokens
 from connectors.base.simulator.webhooks import WebhookSender
-from connectors.base.types import AppCredentials, ShopAccess, TokenPair
+from connectors.base.types import TokenPair
 from mappings.words import Aspect, ListingStatus
 
 
-@dataclass(frozen=True)
-class Endpoint:
-    """One API call of the marketplace.
-
-    `writes` is the aspect that it sets, `changes` whether it changes anything else, `public` whether it needs
-    no shop token, `subject` names (item id, rows) of a write. `fragile`: whether its answer may get lost by a
-    fault; unless said, that of a public call can't, since a single-use token would die with its shop.
-    `answer` gets the request and its fate: `fate.ignored` (answer success, apply nothing), `fate.refused_row`
-    (index of the row to refuse, or -1), `fate.call` (id for the book's writes).
-    """
-
-    name: str
-    answer: Callable[[Incoming, Fate], Outgoing]
-    writes: Aspect | None = None
-    changes: bool = False
-    public: bool = False
-    fragile: bool | None = None
-    subject: Callable[[Incoming], tuple[str, int]] = lambda request: ("", 0)
-
-
-class MarketplaceSimulator(ABC):
+class MarketplaceSimulator(Dialect):
     """A marketplace over real HTTP. See `protocol.Simulator` for what the public methods promise."""
-
-    key: ClassVar[str]
-    catalog_file: ClassVar[str]
-    rows_of_a_write: ClassVar[int]
-    token_life: ClassVar[TokenLife]
-    webhook_retry_seconds: ClassVar[Sequence[float]]
-    code_life_seconds: ClassVar[float] = 1800.0
-    """How long a code of the consent screen is good."""
-    habits: ClassVar[Habits] = Habits()
-    switches: ClassVar[tuple[Switch, ...]] = ()
-    audit_seconds: ClassVar[float] = 0.0
-    """How long a listing that is made or shown is looked over."""
-    picture_bytes: ClassVar[int] = 10 * 1024 * 1024
-    couriers: ClassVar[tuple[Courier, ...]] = ()
-    """Those of each shop, where a listing chooses some."""
 
     def __init__(
         self,
@@ -167,120 +131,6 @@ class MarketplaceSimulator(ABC):
         )
         simulator.open_catalog(catalog, shop_id=shop_id or cls.default_shop_id(), shop_name=shop_name)
         return simulator
-
-    # What a marketplace adds.
-
-    @classmethod
-    @abstractmethod
-    def default_shop_id(cls) -> str:
-        """The shop id of a catalogue that is loaded without naming one."""
-
-    @classmethod
-    @abstractmethod
-    def seed_of(cls, catalog: bytes, shop_id: str, shop_name: str) -> SeedShop:
-        """The neutral seed in the marketplace's own catalogue JSON."""
-
-    @abstractmethod
-    def main_model(self, item_id: str) -> str:
-        """The model id of an item without models."""
-
-    @abstractmethod
-    def new_order_id(self, line: SoldLine) -> str:
-        """An unused order id in the marketplace's form; `line` is the order's first."""
-
-    def new_front(self) -> str:
-        """The shop front on which the next order is placed; "" where there is one only."""
-        return ""
-
-    def new_parcel_id(self) -> str:
-        """A parcel's number in the marketplace's form."""
-        return self.digits(15)
-
-    def new_tracking_number(self) -> str:
-        """A courier's tracking number."""
-        return f"ID{self.digits(12)}"
-
-    def new_return_id(self) -> str:
-        """A return's number in the marketplace's form."""
-        return self.digits(15)
-
-    def digits(self, count: int) -> str:
-        """Random digits, the first not 0."""
-        return str(self.numbers.randrange(10 ** (count - 1), 10**count))
-
-    def puts_back(self) -> bool:
-        """Whether the marketplace puts cancelled pieces back on show."""
-        return True
-
-    @abstractmethod
-    def endpoint(self, request: Incoming) -> Endpoint | None:
-        """The API call that this request is for."""
-
-    @abstractmethod
-    def shop_of(self, request: Incoming) -> str:
-        """The shop that a request speaks for, as far as it says."""
-
-    @abstractmethod
-    def admit(self, request: Incoming, endpoint: Endpoint) -> Outgoing | None:
-        """The refusal of a request with a wrong signature, timestamp or token; None lets it in."""
-
-    @abstractmethod
-    def throttled(self, request: Incoming) -> Outgoing:
-        """ "Too many calls" in the marketplace's words."""
-
-    @abstractmethod
-    def broken(self, request: Incoming) -> Outgoing:
-        """A 5xx in the marketplace's words."""
-
-    @abstractmethod
-    def unknown_path(self, request: Incoming) -> Outgoing:
-        """The answer to a call that doesn't exist."""
-
-    @abstractmethod
-    def order_webhook(self, order: SoldOrder) -> bytes | None:
-        """The body that tells of an order's change; None where the marketplace is silent."""
-
-    def option_name(self, options: Sequence[str]) -> str:
-        """A variant's name, made of its options."""
-        return ",".join(options)
-
-    def consent_asked(self, request: Incoming) -> Asked | Outgoing | None:
-        """What a request for the consent screen asks for, or its refusal; None for any other request."""
-        return None
-
-    def consent_given(self, code: str, shops: Sequence[str]) -> Mapping[str, str]:
-        """What the browser carries back after a consent; `state` is added by the caller."""
-        return {"code": code}
-
-    def consent_declined(self) -> Mapping[str, str]:
-        """What the browser carries back where the seller declines."""
-        return {"error": "access_denied"}
-
-    def edit_webhook(self, shop_id: str, model: Model, aspect: Aspect, old: int, new: int) -> bytes | None:
-        """The body that tells of an edit in Seller Center; None where the marketplace is silent."""
-        return None
-
-    def return_webhook(self, order: SoldOrder, changed: SoldReturn) -> bytes | None:
-        """The body that tells of a return's change; None where the marketplace is silent."""
-        return None
-
-    def revoked_webhook(self, shop_id: str) -> bytes | None:
-        """The body that tells that the seller took the consent back."""
-        return None
-
-    @abstractmethod
-    def sign_webhook(self, url: str, body: bytes) -> Mapping[str, str]:
-        """The headers that a genuine webhook carries."""
-
-    @abstractmethod
-    def app(self) -> AppCredentials:
-        """The registered app."""
-
-    def access(self, shop_id: str) -> ShopAccess:
-        """Which shop a connector is to speak for."""
-        return ShopAccess(shop_id)
-
-    # The same for all.
 
     def start(self) -> str:
         """Listen; returns the base URL."""
@@ -415,17 +265,16 @@ class MarketplaceSimulator(ABC):
         refusal = self.admit(request, endpoint)
         unit, rows = endpoint.subject(request)
         shop_id = self.shop_of(request)
-        write = endpoint.writes is not None or endpoint.changes
         fate = (
             Fate("not_admitted")
             if refusal
-            else self.dice.throw(shop_id, write=write, rows=rows, fragile=_fragile(endpoint))
+            else self.dice.throw(shop_id, write=endpoint.is_write, rows=rows, fragile=endpoint.loses_answers)
         )
         call = self.journal.add_call(
             name=endpoint.name,
             shop_id=shop_id,
             unit=unit,
-            write=write,
+            write=endpoint.is_write,
             aspect=endpoint.writes.value if endpoint.writes else "",
             rows=rows,
             fault=fate.name,
@@ -474,10 +323,6 @@ class MarketplaceSimulator(ABC):
         body = self.edit_webhook(shop_id, model, aspect, old, new)
         if body is not None:
             self.webhooks.post(body)
-
-
-def _fragile(endpoint: Endpoint) -> bool:
-    return not endpoint.public if endpoint.fragile is None else endpoint.fragile
 
 
 def _child(rng: random.Random) -> random.Random:

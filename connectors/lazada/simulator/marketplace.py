@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import ClassVar
 
-from connectors.base.simulator.base import Endpoint, MarketplaceSimulator
+from connectors.base.simulator.base import MarketplaceSimulator
 from connectors.base.simulator.consent import Asked
+from connectors.base.simulator.endpoint import Endpoint
 from connectors.base.simulator.faults import Fate
 from connectors.base.simulator.habits import Habits
 from connectors.base.simulator.orders import SoldLine, SoldOrder

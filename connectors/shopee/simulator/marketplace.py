@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
-from connectors.base.simulator.base import Endpoint, MarketplaceSimulator
+from connectors.base.simulator.base import MarketplaceSimulator
 from connectors.base.simulator.consent import Asked
+from connectors.base.simulator.endpoint import Endpoint
 from connectors.base.simulator.faults import Fate
 from connectors.base.simulator.orders import SoldLine, SoldOrder
 from connectors.base.simulator.returned import SoldReturn
