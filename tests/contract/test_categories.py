@@ -76,11 +76,14 @@ def test_rules_name_their_attributes(stall: Stall) -> None:
 
 
 def test_a_choice_offers_something(stall: Stall) -> None:
+    offering = 0
     for leaf in stall.leaves()[:RULED_LEAVES]:
         for attribute in stall.catalogue.rules(leaf.category_id).attributes:
             chosen = attribute.kind in (AttributeKind.CHOICE, AttributeKind.CHOICES)
+            offering += chosen
             assert bool(attribute.choices) is chosen
             assert all(choice.choice_id and choice.name for choice in attribute.choices)
+    assert offering
 
 
 def test_a_leaf_that_wants_a_document_says_which(stall: Stall) -> None:

@@ -21,7 +21,7 @@ from tests.contract.drafts import picture
 from tests.contract.stall import Stall
 from tests.contract.stances import Stance, stances
 from tests.contract.test_quiet import FAULTS, secrets, told
-from tests.contract.world import BAG, HASTY, OTHER_SHOP, SHIRT, World, opened
+from tests.contract.world import BAG, BIG_SHOP, HASTY, OTHER_SHOP, SHIRT, World, opened
 
 TRIED_LEAVES = 8
 
@@ -330,12 +330,15 @@ def test_what_is_not_the_shops_is_refused_and_untouched(world: World, stall: Sta
 
 
 def test_twenty_are_hidden_in_one_go(world: World, clock: HandSetClock) -> None:
-    from_big_shop = Stall(world, clock, "600000789")
-    twenty = [ItemId(item_id) for item_id in list(world.sim.book.shop("600000789").items)[:20]]
-    outcomes = from_big_shop.catalogue.show(twenty, False)
+    big = Stall(world, clock, BIG_SHOP)
+    catalogue = big.catalogue
+    twenty = [ItemId(item_id) for item_id in list(world.sim.book.shop(BIG_SHOP).items)[:20]]
+    assert len(twenty) == 20
+    outcomes = catalogue.show(twenty, False)
     assert [(outcome.item_id, outcome.applied) for outcome in outcomes] == [
         (item_id, Applied.YES) for item_id in twenty
     ]
+    assert {big.status(item_id) for item_id in twenty} == {ListingStatus.HIDDEN}
 
 
 def test_stock_can_be_written_to_a_new_listing(world: World, stall: Stall) -> None:
