@@ -9,6 +9,8 @@ import pytest
 from connectors.base.protocol import Connector
 from connectors.base.registry import marketplaces
 from tests.conftest import HandSetClock
+from tests.contract.staff import Staff
+from tests.contract.stall import Stall
 from tests.contract.stances import stances
 from tests.contract.world import World, opened
 
@@ -30,3 +32,15 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
 def connector(world: World) -> Connector:
     """A connector for the first shop."""
     return world.connect()
+
+
+@pytest.fixture
+def staff(world: World, clock: HandSetClock) -> Staff:
+    """The first shop's staff."""
+    return Staff(world, clock)
+
+
+@pytest.fixture
+def stall(world: World, clock: HandSetClock) -> Stall:
+    """The first shop's catalogue."""
+    return Stall(world, clock)

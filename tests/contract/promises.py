@@ -35,7 +35,7 @@ PROMISES = {
     "restore_on_cancel_known": Proof("contract/test_orders.py", "returns_at_the_cancel"),
     "feed_lag_known": Proof("contract/test_orders.py", "feeds_lag"),
     "several_warehouses": Proof("connectors/{key}/test_{key}_*.py", "warehouse"),
-    "shipment_arranged": Proof("contract/test_fulfilment.py", "every_way_that_is_offered"),
+    "shipment_arranged": Proof("contract/test_handover.py", "every_way_that_is_offered"),
     "split_orders_sent": Proof("contract/test_split_orders.py", "parcel_by_parcel"),
     "labels_printed": Proof("contract/test_labels.py", "arranged_parcels_are_printed"),
     "cancels_with_reasons": Proof("contract/test_cancelling.py", "each_reason"),
@@ -47,6 +47,6 @@ PROMISES = {
     "categories_pulled": Proof("contract/test_categories.py", "tree_is_whole"),
     "publishing": Proof("contract/test_publishing.py", "shown_as_it_was_drafted"),
     "readiness_agrees": Proof("contract/test_publishing.py", "refused_there_too"),
-    "listings_shown_and_hidden": Proof("contract/test_publishing.py", "hiding_and_showing"),
+    "listings_shown_and_hidden": Proof("contract/test_listing_changes.py", "hiding_and_showing"),
     "published_once_by_key": Proof("contract/test_published_once.py", "same_key"),
 }

@@ -25,12 +25,6 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
     yield from opened(stance, clock.now)
 
 
-@pytest.fixture
-def staff(world: World, clock: HandSetClock) -> Staff:
-    """The first shop's staff."""
-    return Staff(world, clock)
-
-
 def asked(world: World, order_id: ExternalOrderId) -> ExternalOrderId:
     """The buyer of an order asks to cancel it."""
     assert world.control("POST", f"orders/{order_id}/request-cancel").status_code == 200

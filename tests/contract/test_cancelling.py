@@ -25,12 +25,6 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
     yield from opened(stance, clock.now)
 
 
-@pytest.fixture
-def staff(world: World, clock: HandSetClock) -> Staff:
-    """The first shop's staff."""
-    return Staff(world, clock)
-
-
 def shown(world: World) -> int:
     """What buyers see of the bag; 20 before any sale."""
     return world.shown(BAG, world.models(BAG)[0])[0]

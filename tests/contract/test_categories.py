@@ -24,12 +24,6 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
     yield from opened(stance, clock.now)
 
 
-@pytest.fixture
-def stall(world: World, clock: HandSetClock) -> Stall:
-    """The first shop's catalogue."""
-    return Stall(world, clock)
-
-
 def test_the_tree_is_whole(stall: Stall) -> None:
     rows = stall.catalogue.categories()
     known = {row.category_id for row in rows}

@@ -25,12 +25,6 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
     yield from opened(stance, clock.now)
 
 
-@pytest.fixture
-def staff(world: World, clock: HandSetClock) -> Staff:
-    """The first shop's staff."""
-    return Staff(world, clock)
-
-
 def told(labels: Labels) -> Counter[ParcelRef]:
     """How often each parcel stands in an answer."""
     printed = [ref for file in labels.files for ref in file.parcels]

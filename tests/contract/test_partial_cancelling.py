@@ -23,12 +23,6 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
     yield from opened(stance, clock.now)
 
 
-@pytest.fixture
-def staff(world: World, clock: HandSetClock) -> Staff:
-    """The first shop's staff."""
-    return Staff(world, clock)
-
-
 def lacking(staff: Staff, order_id: ExternalOrderId) -> CancelOption:
     """The reason "out of stock"."""
     offered = staff.desk().cancel_options(order_id)

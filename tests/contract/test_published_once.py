@@ -20,12 +20,6 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
     yield from opened(stance, clock.now)
 
 
-@pytest.fixture
-def stall(world: World, clock: HandSetClock) -> Stall:
-    """The first shop's catalogue."""
-    return Stall(world, clock)
-
-
 def test_the_same_key_is_the_same_listing(stall: Stall) -> None:
     draft, key = stall.draft(), stall.key()
     before = stall.count()

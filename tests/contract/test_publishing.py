@@ -1,4 +1,4 @@
-"""How a store's product becomes a listing, and how a listing is changed, hidden and shown."""
+"""How a store's product becomes a listing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from connectors.base.category import AttributeId
-from connectors.base.draft import AttributeValue, Draft, DraftModel, ImageId, Tier
+from connectors.base.draft import AttributeValue, Draft, DraftModel, Tier
 from connectors.base.errors import ConnectorError, OutcomeUnknown, RateLimited, Rejected
 from connectors.base.simulator.shelf import BookError
 from connectors.base.texts import LANGUAGES, sentence
-from connectors.base.types import Applied, ItemId, StockRow
+from connectors.base.types import Applied, StockRow
 from mappings.money import Rupiah
 from mappings.words import ListingStatus
 from tests.conftest import HandSetClock
@@ -21,7 +21,7 @@ from tests.contract.drafts import picture
 from tests.contract.stall import Stall
 from tests.contract.stances import Stance, stances
 from tests.contract.test_quiet import FAULTS, secrets, told
-from tests.contract.world import BAG, BIG_SHOP, HASTY, OTHER_SHOP, SHIRT, World, opened
+from tests.contract.world import HASTY, OTHER_SHOP, SHIRT, World, opened
 
 TRIED_LEAVES = 8
 
@@ -31,12 +31,6 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
     """Each marketplace on which listings can be made, in each of its ways."""
     stance: Stance = request.param
     yield from opened(stance, clock.now)
-
-
-@pytest.fixture
-def stall(world: World, clock: HandSetClock) -> Stall:
-    """The first shop's catalogue."""
-    return Stall(world, clock)
 
 
 def made(draft: Draft) -> list[tuple[str, int, int]]:
@@ -238,109 +232,6 @@ def test_a_shop_makes_listings_for_itself_alone(world: World, stall: Stall) -> N
     assert set(world.sim.book.shop(OTHER_SHOP).items) == before
 
 
-def test_an_update_changes_the_page_and_nothing_of_the_goods(stall: Stall) -> None:
-    draft = stall.draft()
-    published = stall.publish(draft)
-    before = {view.model_id: (view.sku, view.price, view.stock) for view in stall.views(published.item_id)}
-    newer = replace(stall.draft(seed=7), tiers=draft.tiers, models=draft.models, pre_order_days=None)
-    sold = tuple(replace(model, price=Rupiah(1), stock=1) for model in draft.models)
-    stall.catalogue.update(published.item_id, replace(newer, models=sold))
-    stall.wait()
-    after = {view.model_id: (view.sku, view.price, view.stock) for view in stall.views(published.item_id)}
-    assert after == before
-    page = stall.item(published.item_id).page
-    assert page is not None
-    assert (page.title, page.weight_grams) == (newer.title, newer.weight_grams)
-    assert {view.title for view in stall.views(published.item_id)} == {newer.title}
-
-
-def test_an_update_may_move_it_to_another_category(stall: Stall) -> None:
-    draft = stall.draft(stall.rules(place=0))
-    published = stall.publish(draft)
-    moved = replace(stall.draft(stall.rules(place=9)), tiers=draft.tiers, models=draft.models)
-    stall.catalogue.update(published.item_id, moved)
-    stall.wait()
-    page = stall.item(published.item_id).page
-    assert page is not None
-    assert page.category_id == moved.category_id != draft.category_id
-    assert [view.sku for view in stall.views(published.item_id)] == [model.sku for model in draft.models]
-
-
-def test_an_update_leaves_a_hidden_listing_hidden(stall: Stall) -> None:
-    draft = stall.draft()
-    published = stall.publish(draft)
-    stall.catalogue.show([published.item_id], False)
-    stall.catalogue.update(published.item_id, draft)
-    stall.wait()
-    assert stall.status(published.item_id) is ListingStatus.HIDDEN
-
-
-def test_an_update_of_what_is_not_there_is_refused(stall: Stall) -> None:
-    with pytest.raises(Rejected):
-        stall.catalogue.update(ItemId("2999999000"), stall.draft())
-
-
-def test_hiding_and_showing_again(world: World, stall: Stall) -> None:
-    item = (SHIRT, world.models(SHIRT)[0], 1)
-    (hidden,) = stall.catalogue.show([SHIRT], False)
-    assert (hidden.item_id, hidden.applied, hidden.error) == (SHIRT, Applied.YES, None)
-    assert stall.status(SHIRT) is ListingStatus.HIDDEN
-    with pytest.raises(BookError):
-        world.sim.place_order(stall.shop, [item])
-    (shown,) = stall.catalogue.show([SHIRT], True)
-    assert shown.applied is Applied.YES
-    stall.wait()
-    assert stall.status(SHIRT) is ListingStatus.LIVE
-    world.sim.place_order(stall.shop, [item])
-
-
-@pytest.mark.parametrize("visible", [True, False])
-def test_what_is_so_already_stays_so(stall: Stall, visible: bool) -> None:
-    for _ in range(2):
-        (outcome,) = stall.catalogue.show([BAG], visible)
-        assert outcome.applied is Applied.YES
-    stall.wait()
-    assert stall.status(BAG) is (ListingStatus.LIVE if visible else ListingStatus.HIDDEN)
-
-
-def test_hiding_leaves_stock_and_price(world: World, stall: Stall) -> None:
-    before = [world.shown(SHIRT, model_id) for model_id in world.models(SHIRT)]
-    stall.catalogue.show([SHIRT], False)
-    stall.catalogue.show([SHIRT], True)
-    assert [world.shown(SHIRT, model_id) for model_id in world.models(SHIRT)] == before
-
-
-def test_one_that_is_refused_spares_the_others(world: World, stall: Stall) -> None:
-    world.faults(partial_rate=1)
-    outcomes = stall.catalogue.show([SHIRT, BAG], False)
-    world.faults()
-    assert sorted(outcome.applied for outcome in outcomes) == [Applied.NO, Applied.YES]
-    for outcome in outcomes:
-        hidden = stall.status(outcome.item_id) is ListingStatus.HIDDEN
-        assert hidden is (outcome.applied is Applied.YES)
-        assert (outcome.error is None) is hidden
-
-
-def test_what_is_not_the_shops_is_refused_and_untouched(world: World, stall: Stall) -> None:
-    foreign = ItemId(next(iter(world.sim.book.shop(OTHER_SHOP).items)))
-    outcomes = {outcome.item_id: outcome for outcome in stall.catalogue.show([SHIRT, foreign], False)}
-    assert (outcomes[SHIRT].applied, outcomes[foreign].applied) == (Applied.YES, Applied.NO)
-    assert isinstance(outcomes[foreign].error, Rejected)
-    assert world.sim.book.shop(OTHER_SHOP).items[foreign].status is ListingStatus.LIVE
-
-
-def test_twenty_are_hidden_in_one_go(world: World, clock: HandSetClock) -> None:
-    big = Stall(world, clock, BIG_SHOP)
-    catalogue = big.catalogue
-    twenty = [ItemId(item_id) for item_id in list(world.sim.book.shop(BIG_SHOP).items)[:20]]
-    assert len(twenty) == 20
-    outcomes = catalogue.show(twenty, False)
-    assert [(outcome.item_id, outcome.applied) for outcome in outcomes] == [
-        (item_id, Applied.YES) for item_id in twenty
-    ]
-    assert {big.status(item_id) for item_id in twenty} == {ListingStatus.HIDDEN}
-
-
 def test_stock_can_be_written_to_a_new_listing(world: World, stall: Stall) -> None:
     published = stall.publish(stall.draft())
     if stall.status(published.item_id) is not ListingStatus.LIVE:
@@ -349,34 +240,6 @@ def test_stock_can_be_written_to_a_new_listing(world: World, stall: Stall) -> No
     (outcome,) = world.connect().push_stock(published.item_id, [StockRow(published.models[0], 4)])
     assert outcome.applied is Applied.YES
     assert world.shown(published.item_id, published.models[0])[0] == 4
-
-
-def test_a_picture_can_be_handed_over_twice(stall: Stall) -> None:
-    first = stall.catalogue.upload_image(picture(1), 'foto "aneh".jpg')
-    assert first
-    assert stall.catalogue.upload_image(picture(1), "foto.jpg")
-    assert stall.catalogue.upload_image(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "foto.png")
-
-
-@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<html>", b"%PDF-1.7", b"\xff\xd8"])
-def test_what_is_no_picture_is_refused_in_words(stall: Stall, content: bytes) -> None:
-    with pytest.raises(Rejected) as caught:
-        stall.catalogue.upload_image(content, "foto.jpg")
-    for language in LANGUAGES:
-        assert sentence(stall.world.key, caught.value.key, language)
-
-
-def test_a_picture_that_is_too_big_is_refused_in_words(world: World, stall: Stall) -> None:
-    with pytest.raises(Rejected) as caught:
-        stall.catalogue.upload_image(picture(size=world.sim.picture_bytes + 1), "foto.jpg")
-    for language in LANGUAGES:
-        assert sentence(world.key, caught.value.key, language)
-
-
-def test_a_picture_that_was_never_handed_over_is_refused(stall: Stall) -> None:
-    draft = replace(stall.draft(), images=(ImageId("0123456789abcdef"),))
-    with pytest.raises(Rejected):
-        stall.complete(stall.catalogue.publish(draft, stall.key()), draft)
 
 
 def test_goods_to_be_made_first_promise_their_days(stall: Stall) -> None:

@@ -32,12 +32,6 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
     yield from opened(stance, clock.now)
 
 
-@pytest.fixture
-def staff(world: World, clock: HandSetClock) -> Staff:
-    """The first shop's staff."""
-    return Staff(world, clock)
-
-
 def delivered(world: World, staff: Staff, **sold: int) -> ExternalOrderId:
     """A new order that has arrived."""
     order_id = staff.sold(**sold)

@@ -21,12 +21,6 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
     yield from opened(stance, clock.now)
 
 
-@pytest.fixture
-def staff(world: World, clock: HandSetClock) -> Staff:
-    """The first shop's staff."""
-    return Staff(world, clock)
-
-
 def test_an_order_in_several_parcels_is_arranged_parcel_by_parcel(world: World, staff: Staff) -> None:
     order_id = staff.sold(bags=1, shirts=2)
     world.sim.dispatch.split(order_id)
