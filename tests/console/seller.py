@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
+import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
@@ -18,8 +20,9 @@ from connectors.base.simulator.consent import Seller
 from connectors.base.simulator.find import simulator_class
 from connectors.base.simulator.protocol import Simulator
 from connectors.base.simulator.seed import SeedShop
+from storefront_sync.core.sentences import sentence
 from storefront_sync.settings.env import settings
-from storefront_sync.tenants.consent_requests import invite
+from storefront_sync.tenants.consent_requests import Reason, invite
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.onboarding import register_app, register_cooperative, register_installation
 from tests.conftest import HandSetClock
@@ -87,6 +90,22 @@ class SellersBrowser:
 def told(page: HttpResponse) -> str:
     """The page as text."""
     return page.content.decode()
+
+
+def says(page: HttpResponse, reason: Reason) -> bool:
+    """Whether the page gives this reason."""
+    return sentence(f"console.connect.refused.{reason.value}", "id") in told(page)
+
+
+def query(address: str, name: str) -> str:
+    """A field of an address's query, as it is written there; empty where it has none."""
+    return address.partition(f"{name}=")[2].partition("&")[0]
+
+
+def later(way: Road, by: timedelta) -> time_machine.travel:
+    """Some time on, as a context."""
+    way.clock.forward(by.total_seconds())
+    return time_machine.travel(way.clock.now(), tick=False)
 
 
 @contextmanager
