@@ -27,7 +27,7 @@ from connectors.base.types import (
     StockRow,
 )
 from connectors.shopee.client import ShopeeClient
-from connectors.shopee.config import ORDER_PAGE_SIZE, PAGE_SIZE
+from connectors.shopee.config import NOT_DELETED, ORDER_PAGE_SIZE, PAGE_SIZE
 from connectors.shopee.errors import GONE
 from connectors.shopee.fulfilment import ShopeeFulfilment
 from connectors.shopee.listings import models, single
@@ -54,8 +54,6 @@ from connectors.shopee.wire import (
     OrderListWire,
     PromotionListWire,
 )
-
-PULLED_STATUSES = ("NORMAL", "UNLIST", "BANNED", "REVIEWING")
 
 ITEM_LIST = Envelope[ItemListWire]
 ITEM_BASE = Envelope[ItemBaseWire]
@@ -106,7 +104,7 @@ class ShopeeConnector:
             [
                 ("offset", str(offset)),
                 ("page_size", str(PAGE_SIZE)),
-                *(("item_status", status) for status in PULLED_STATUSES),
+                *(("item_status", status) for status in NOT_DELETED),
             ],
         )
         ids = [ItemId(row.item_id) for row in page.item if row.item_id]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from connectors.base.aftersale import CancelOption
 from connectors.base.numbers import whole
 from connectors.shopee.lines import keyed
+from connectors.shopee.named import number
 from connectors.shopee.wire import OrderLineWire, OrderWire
 from connectors.shopee.words import ORDER_STATE
 from mappings.words import CancelReason, OrderState
@@ -40,7 +41,7 @@ def cancel_body(order: OrderWire, reason: str) -> dict[str, object]:
     if reason == OUT_OF_STOCK:
         models = dict.fromkeys((line.item_id, line.model_id or "0") for line in order.item_list)
         body["item_list"] = [
-            {"item_id": _id(item_id), "model_id": _id(model_id)} for item_id, model_id in models
+            {"item_id": number(item_id), "model_id": number(model_id)} for item_id, model_id in models
         ]
     return body
 
@@ -66,20 +67,16 @@ def partial_body(order: OrderWire, parts: Sequence[dict[str, object]]) -> dict[s
 
 def _part(line: OrderLineWire) -> dict[str, object]:
     part: dict[str, object] = {
-        "item_id": _id(line.item_id),
-        "model_id": _id(line.model_id or "0"),
+        "item_id": number(line.item_id),
+        "model_id": number(line.model_id or "0"),
         "model_quantity": _left(line),
     }
     if line.order_item_id:
-        part["order_item_id"] = _id(line.order_item_id)
+        part["order_item_id"] = number(line.order_item_id)
     if line.promotion_group_id not in ("", "0"):
-        part["promotion_group_id"] = _id(line.promotion_group_id)
+        part["promotion_group_id"] = number(line.promotion_group_id)
     return part
 
 
 def _left(line: OrderLineWire) -> int:
     return max(0, (whole(line.model_quantity_purchased) or 0) - (whole(line.cancelled_qty) or 0))
-
-
-def _id(text: str) -> int | str:
-    return int(text) if text.isdecimal() else text

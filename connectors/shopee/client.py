@@ -16,6 +16,7 @@ from connectors.shopee.config import ENDPOINTS
 from connectors.shopee.errors import TABLE
 from connectors.shopee.judge import Judge, plain
 from connectors.shopee.manifest import MANIFEST
+from connectors.shopee.named import number
 from connectors.shopee.signed import signed
 from connectors.shopee.wire import Envelope, Head, ShopInfoWire, Wire, WriteWire
 
@@ -106,8 +107,8 @@ class ShopeeClient:
         at = ENDPOINTS["refresh_token"]
         body = {
             "refresh_token": stale.refresh,
-            "partner_id": _id(self._app.key),
-            "shop_id": _id(self._shop.shop_id),
+            "partner_id": number(self._app.key),
+            "shop_id": number(self._shop.shop_id),
         }
         call = Call(at.method, at.path, body=_json(body), token=False, host=self._auth_host)
         return self._http.send(call, lambda answer: self._judge.pair(call, answer))
@@ -115,10 +116,6 @@ class ShopeeClient:
     def _sign(self, call: Call, access_token: str) -> Signed:
         owner = self._shop.shop_id if call.token else ""
         return signed(self._app, call, self._now(), access_token, owner)
-
-
-def _id(text: str) -> int | str:
-    return int(text) if text.isdecimal() else text
 
 
 def _json(body: Mapping[str, object]) -> bytes:

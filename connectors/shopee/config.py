@@ -19,6 +19,8 @@ PAGE_SIZE = 50
 ORDER_PAGE_SIZE = 100
 RETURN_PAGE_SIZE = 50
 """Returns a page: as many orders as one get_order_detail takes."""
+NOT_DELETED = ("NORMAL", "UNLIST", "BANNED", "REVIEWING")
+"""The statuses of the items that a list or search is to have."""
 REFRESH_TOKEN_DAYS = 30
 QUOTA_RENEWED_UTC_OFFSET_HOURS = 8
 

@@ -26,6 +26,7 @@ from connectors.shopee.config import ENDPOINTS, STATE
 from connectors.shopee.errors import TABLE
 from connectors.shopee.judge import Judge
 from connectors.shopee.manifest import MANIFEST
+from connectors.shopee.named import number
 from connectors.shopee.signed import signed
 from connectors.shopee.wire import FirstTokenWire, ShopInfoWire
 
@@ -86,8 +87,7 @@ class _Redemption:
 
     def _call(self, endpoint: str, body: Mapping[str, object]) -> Call:
         at = ENDPOINTS[endpoint]
-        partner = int(self.app.key) if self.app.key.isdecimal() else self.app.key
-        content = json.dumps({**body, "partner_id": partner}).encode()
+        content = json.dumps({**body, "partner_id": number(self.app.key)}).encode()
         # Each spends what it carries: its outcome is unknown where no answer comes.
         return Call(at.method, at.path, body=content, write=True, token=False)
 

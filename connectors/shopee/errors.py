@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from connectors.base.data import error_rows
+from connectors.base.errors import ConnectorError
 from connectors.base.table import Action, ErrorTable
 
 UNKNOWN = "shopee.unknown"
@@ -28,3 +29,8 @@ DONE_KEYS = frozenset(row.key for row in TABLE.rows if row.action is Action.DONE
 
 NOBODY_ASKS = frozenset({"cancel_order_invalid_status", "order_status_invalid"})
 """The answer to a request to cancel that isn't there."""
+
+
+def bare(error: ConnectorError) -> str:
+    """Shopee's code of an error, without the module before it."""
+    return error.technical.rpartition(".")[2]

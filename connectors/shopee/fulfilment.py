@@ -28,11 +28,12 @@ from connectors.shopee.cancelling import (
 )
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.config import RETURN_PAGE_SIZE
-from connectors.shopee.errors import NOBODY_ASKS
+from connectors.shopee.errors import NOBODY_ASKS, bare
 from connectors.shopee.fulfilment_wire import ReturnListWire, ShippingParameterWire
 from connectors.shopee.handover import handover_options
 from connectors.shopee.labels import LabelPrinter
 from connectors.shopee.lines import keyed, returned
+from connectors.shopee.named import package
 from connectors.shopee.packages import Packages
 from connectors.shopee.reading import order_row, order_rows
 from connectors.shopee.returns import return_view
@@ -57,9 +58,7 @@ class ShopeeFulfilment:
 
     def options(self, parcel: ParcelRef) -> HandoverOptions:
         """The open ways; one call."""
-        query: list[tuple[str, str]] = [("order_sn", parcel.order_id)]
-        if parcel.parcel_id:
-            query.append(("package_number", parcel.parcel_id))
+        query = list(package(parcel).items())
         return handover_options(self._client.get("shipping_parameter", PARAMETER, query))
 
     def arrange(self, parcels: Sequence[ParcelRef], choice: HandoverChoice) -> tuple[ParcelOutcome, ...]:
@@ -111,7 +110,7 @@ class ShopeeFulfilment:
                 {"order_sn": order_id, "operation": "ACCEPT" if accept else "REJECT"},
             )
         except Rejected as error:
-            if not accept or error.technical.rpartition(".")[2] not in NOBODY_ASKS:
+            if not accept or bare(error) not in NOBODY_ASKS:
                 raise
             order = order_row(self._client, order_id, "")
             if order is None or not cancelled(order):

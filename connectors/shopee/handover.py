@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from connectors.base.shipment import Handover, HandoverChoice, HandoverOptions, ParcelRef, Place, Slot
 from connectors.shopee.fulfilment_wire import PlaceWire, ShippingParameterWire
+from connectors.shopee.named import number, package
 
 OWN_NAMES = ("non_integrated", "non-integrated")
 CANNOT_FILL = frozenset({"sender_real_name", "tracking_no", "tracking_number", "slug"})
@@ -28,9 +29,7 @@ def handover_options(answer: ShippingParameterWire) -> HandoverOptions:
 
 def ship_body(parcel: ParcelRef, choice: HandoverChoice) -> dict[str, object]:
     """The body of ship_order. The chosen way is sent even if it is empty, an empty package number never."""
-    body: dict[str, object] = {"order_sn": parcel.order_id}
-    if parcel.parcel_id:
-        body["package_number"] = parcel.parcel_id
+    body = package(parcel)
     if choice.handover is Handover.OWN:
         return {**body, "non_integrated": {"tracking_number": choice.tracking_number}}
     return {**body, **_way(choice)}
@@ -48,10 +47,10 @@ def mass_body(parcels: Sequence[ParcelRef], choice: HandoverChoice) -> dict[str,
 
 def _way(choice: HandoverChoice) -> Mapping[str, object]:
     if choice.handover is Handover.DROPOFF:
-        return {"dropoff": {"branch_id": _id(choice.place_id)} if choice.place_id else {}}
+        return {"dropoff": {"branch_id": number(choice.place_id)} if choice.place_id else {}}
     pickup: dict[str, object] = {}
     if choice.place_id:
-        pickup["address_id"] = _id(choice.place_id)
+        pickup["address_id"] = number(choice.place_id)
     if choice.slot_id:
         pickup["pickup_time_id"] = choice.slot_id
     return {"pickup": pickup}
@@ -65,7 +64,3 @@ def _place(place_id: str, row: PlaceWire) -> Place:
         if slot.pickup_time_id
     )
     return Place(place_id, name, slots)
-
-
-def _id(text: str) -> int | str:
-    return int(text) if text.isdecimal() else text

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from connectors.base.errors import ConnectorError, RateLimited, Rejected, Transient
 from connectors.base.shipment import LabelFile, Labels, Parcel, ParcelRef
 from connectors.shopee.client import ShopeeClient
-from connectors.shopee.errors import ROWS_ARE_INSIDE
+from connectors.shopee.errors import ROWS_ARE_INSIDE, bare
 from connectors.shopee.fulfilment_wire import DocumentListWire, DocumentWire
+from connectors.shopee.named import package
+from connectors.shopee.parcels import NOTHING_YET
 from connectors.shopee.wire import Envelope
-from mappings.words import ParcelState
 
 DOCUMENTS = Envelope[DocumentListWire]
 READY = "READY"
@@ -20,7 +21,6 @@ MAKING = "PROCESSING"
 PRINT_FIRST = "shipping_document_should_print_first"
 APART = "packages_can_not_download_together"
 LATER = "download_later"
-NO_LABEL = frozenset({ParcelState.WAITING, ParcelState.CANCELLED})
 
 
 @dataclass
@@ -43,9 +43,9 @@ class LabelPrinter:
         """How far each label is; one call."""
         found = Sorted()
         try:
-            told = self._ask("document_result", parcels, [_named(parcel) for parcel in parcels])
+            told = self._ask("document_result", parcels, [package(parcel) for parcel in parcels])
         except Rejected as error:
-            if error.technical.rpartition(".")[2] not in ROWS_ARE_INSIDE:
+            if bare(error) not in ROWS_ARE_INSIDE:
                 raise
             # None of them is there, and the answer doesn't say why: asking for them will.
             found.unasked = list(parcels)
@@ -72,7 +72,7 @@ class LabelPrinter:
             view = views.get(parcel)
             if view is None:
                 found.refused.append((parcel, self._refused("shopee.parcel_gone")))
-            elif view.state in NO_LABEL:
+            elif view.state in NOTHING_YET:
                 found.refused.append((parcel, self._refused("shopee.label_not_arranged")))
             elif not view.tracking_number:
                 found.waiting.append(parcel)
@@ -81,7 +81,7 @@ class LabelPrinter:
         found.unasked = []
         if not asked:
             return
-        wanted = [{**_named(parcel), "tracking_number": views[parcel].tracking_number} for parcel in asked]
+        wanted = [{**package(parcel), "tracking_number": views[parcel].tracking_number} for parcel in asked]
         try:
             told = self._ask("document_create", asked, wanted)
         except Rejected as refused:
@@ -102,7 +102,7 @@ class LabelPrinter:
             try:
                 files = [self._file(found.ready)]
             except Rejected as error:
-                if error.technical.rpartition(".")[2] not in (APART, LATER):
+                if bare(error) not in (APART, LATER):
                     raise
                 files = self._singly(found)
         return Labels(tuple(files), tuple(found.waiting), tuple(found.refused))
@@ -114,7 +114,7 @@ class LabelPrinter:
             try:
                 files.append(self._file([parcel]))
             except Rejected as error:
-                if error.technical.rpartition(".")[2] == LATER:
+                if bare(error) == LATER:
                     found.waiting.append(parcel)
                 else:
                     found.refused.append((parcel, error))
@@ -127,7 +127,7 @@ class LabelPrinter:
         return files
 
     def _file(self, parcels: Sequence[ParcelRef]) -> LabelFile:
-        body = {"order_list": [_named(parcel) for parcel in parcels]}
+        body = {"order_list": [package(parcel) for parcel in parcels]}
         return LabelFile(tuple(parcels), self._client.download("document_download", body))
 
     def _ask(
@@ -151,10 +151,3 @@ class LabelPrinter:
 
     def _refusal(self, row: DocumentWire) -> ConnectorError:
         return self._client.refusal(row.fail_error, row.fail_message, write=False)
-
-
-def _named(parcel: ParcelRef) -> dict[str, object]:
-    named: dict[str, object] = {"order_sn": parcel.order_id}
-    if parcel.parcel_id:
-        named["package_number"] = parcel.parcel_id
-    return named

@@ -11,7 +11,7 @@ from connectors.base.numbers import whole
 from connectors.base.outcome import applied_despite, row_error
 from connectors.base.table import Action, Said
 from connectors.base.types import Applied, ModelId, RowOutcome
-from connectors.shopee.errors import ROW_REASON, ROWS_ARE_INSIDE, TABLE
+from connectors.shopee.errors import ROW_REASON, ROWS_ARE_INSIDE, TABLE, bare
 from connectors.shopee.wire import FailedWire, PromotionWire, WriteWire
 
 CAMPAIGN_STOCK = "shopee.campaign_stock"
@@ -51,7 +51,7 @@ def by_campaign(outcome: RowOutcome) -> bool:
 def unexplained(outcome: RowOutcome) -> bool:
     """Whether this row was refused together with all others and without a word of its own."""
     error = outcome.error
-    return error is not None and error.technical.rpartition(".")[2] in ROWS_ARE_INSIDE
+    return error is not None and bare(error) in ROWS_ARE_INSIDE
 
 
 def by_location(outcome: RowOutcome) -> bool:

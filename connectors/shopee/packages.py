@@ -10,6 +10,7 @@ from connectors.base.shipment import Parcel, ParcelRef
 from connectors.shopee.client import ShopeeClient
 from connectors.shopee.errors import GONE
 from connectors.shopee.fulfilment_wire import TrackedListWire, TrackingWire
+from connectors.shopee.named import package
 from connectors.shopee.parcels import NOTHING_YET, numbers, parcel_view, parcel_views
 from connectors.shopee.reading import order_row
 from connectors.shopee.wire import Envelope, OrderWire, PackageListWire, PackageWire
@@ -80,7 +81,5 @@ class Packages:
         return {parcel: told.get(parcel.parcel_id, "") for parcel in parcels}
 
     def _number(self, parcel: ParcelRef) -> str:
-        query: list[tuple[str, str]] = [("order_sn", parcel.order_id)]
-        if parcel.parcel_id:
-            query.append(("package_number", parcel.parcel_id))
+        query = list(package(parcel).items())
         return self._client.get("tracking_number", TRACKING, query).tracking_number

@@ -14,7 +14,7 @@ from connectors.shopee.words import PARCEL_STATE
 from mappings.words import ParcelState
 
 NOTHING_YET = frozenset({ParcelState.WAITING, ParcelState.CANCELLED})
-"""The states in which no tracking number is to be expected."""
+"""The states in which neither a tracking number nor a label is to be expected."""
 
 
 def parcel_views(order: OrderWire, details: Mapping[str, PackageWire], shop_id: str) -> tuple[Parcel, ...]:

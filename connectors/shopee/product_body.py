@@ -7,8 +7,9 @@ from datetime import UTC, datetime, time
 
 from connectors.base.draft import AttributeValue, Draft, DraftModel
 from connectors.base.errors import Rejected
+from connectors.shopee.listings import NO_BARCODE
+from connectors.shopee.named import number
 
-NO_BARCODE = "00"
 NO_BRAND = {"brand_id": 0, "original_brand_name": "NoBrand"}
 
 Json = dict[str, object]
@@ -95,11 +96,6 @@ def tier_index(draft: Draft, model: DraftModel, shop_id: str) -> list[int]:
         return [tier.options.index(option) for option, tier in zip(model.options, draft.tiers, strict=True)]
     except ValueError:
         raise Rejected("shopee.option_missing", model.sku, shop_id=shop_id) from None
-
-
-def number(text: str) -> int | str:
-    """An id as Shopee writes it."""
-    return int(text) if text.isascii() and text.isdecimal() else text
 
 
 def _option(draft: Draft, option: str, *, first: bool) -> Json:

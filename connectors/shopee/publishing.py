@@ -20,12 +20,13 @@ from connectors.shopee.catalogue_wire import (
 )
 from connectors.shopee.categories import Categories
 from connectors.shopee.client import ShopeeClient
-from connectors.shopee.config import PAGE_SIZE
-from connectors.shopee.errors import ROW_REASON, ROWS_ARE_INSIDE
+from connectors.shopee.config import NOT_DELETED, PAGE_SIZE
+from connectors.shopee.errors import ROW_REASON, ROWS_ARE_INSIDE, bare
 from connectors.shopee.listings import NO_MODEL
 from connectors.shopee.locations import Locations
+from connectors.shopee.named import number
 from connectors.shopee.outcomes import STOCK_LOCATION
-from connectors.shopee.product_body import Json, new_item, number, page, variants
+from connectors.shopee.product_body import Json, new_item, page, variants
 from connectors.shopee.wire import Envelope, ItemListWire, ModelListWire
 
 PICTURE_BYTES = 10 * 1024 * 1024
@@ -33,7 +34,6 @@ SETTLE_SECONDS = 6
 """An item takes no variants in its first five seconds."""
 LOOK_BACK = timedelta(days=2)
 LOOK_BACK_PAGES = 4
-SEARCHED = ("NORMAL", "UNLIST", "BANNED", "REVIEWING")
 
 MADE = Envelope[MadeItemWire]
 FOUND = Envelope[FoundItemsWire]
@@ -127,7 +127,7 @@ class ShopeeCatalogue:
         found: list[str] = []
         for sku in wanted:
             query = [("page_size", str(PAGE_SIZE)), ("item_sku", sku)]
-            query += [("item_status", status) for status in SEARCHED]
+            query += [("item_status", status) for status in NOT_DELETED]
             found += self._client.get("search_item", FOUND, query).item_id_list
         views = self._with(found, wanted)
         if {view.sku for view in views} >= set(wanted):
@@ -145,7 +145,7 @@ class ShopeeCatalogue:
         try:
             answer = self._client.change("unlist_item", SHOWN, {"item_list": rows})
         except Rejected as refused:
-            if len(item_ids) > 1 and refused.technical.rpartition(".")[2] in ROWS_ARE_INSIDE:
+            if len(item_ids) > 1 and bare(refused) in ROWS_ARE_INSIDE:
                 return tuple(outcome for item_id in item_ids for outcome in self._alone(item_id, visible))
             return tuple(ItemOutcome(item_id, Applied.NO, refused) for item_id in item_ids)
         done = {row.item_id for row in answer.success_list}
@@ -206,7 +206,7 @@ class ShopeeCatalogue:
                 ("update_time_from", str(since)),
                 ("update_time_to", str(int(self._now().timestamp()) + 1)),
             ]
-            query += [("item_status", status) for status in SEARCHED]
+            query += [("item_status", status) for status in NOT_DELETED]
             answer = self._client.get("item_list", ITEM_LIST, query)
             found += [row.item_id for row in answer.item]
             if not answer.has_next_page or answer.next_offset <= offset:

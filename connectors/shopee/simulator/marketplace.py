@@ -24,6 +24,7 @@ from connectors.shopee.config import ENDPOINTS
 from connectors.shopee.sign import sign_push
 from connectors.shopee.simulator.accesses import Accesses
 from connectors.shopee.simulator.aftersale import AfterSale
+from connectors.shopee.simulator.amounts import price_subject, stock_subject
 from connectors.shopee.simulator.catalog import seed_of
 from connectors.shopee.simulator.categories import CategoryCalls
 from connectors.shopee.simulator.documents import Documents
@@ -33,7 +34,7 @@ from connectors.shopee.simulator.locations import StockLocations
 from connectors.shopee.simulator.logistics import Logistics, mass_subject
 from connectors.shopee.simulator.making import Making, unlist_subject
 from connectors.shopee.simulator.orders import Orders, order_word
-from connectors.shopee.simulator.products import MOST_ROWS, Products, price_subject, stock_subject
+from connectors.shopee.simulator.products import MOST_ROWS, Products
 from connectors.shopee.simulator.uncertain import OLD_SECONDS, SWITCHES, WARNINGS
 from mappings.words import Aspect
 

@@ -9,6 +9,7 @@ from connectors.base.simulator.dispatch import Dispatch
 from connectors.base.simulator.faults import Dice, Fate
 from connectors.base.simulator.orders import Buyer, SoldOrder
 from connectors.base.simulator.server import Incoming, Outgoing
+from connectors.shopee.simulator.body import whole
 from connectors.shopee.simulator.envelope import Envelopes, Refused
 from connectors.shopee.simulator.parcels import package_row
 from connectors.shopee.words import ORDER_STATE
@@ -56,8 +57,8 @@ class Orders:
     def order_list(self, request: Incoming, fate: Fate) -> Outgoing:
         """get_order_list: by time, ≤ 15 days, ≤ 100 a page, with a cursor."""
         by_creation = request.one("time_range_field") == "create_time"
-        since, until = _seconds(request.one("time_from")), _seconds(request.one("time_to"))
-        size = _seconds(request.one("page_size"))
+        since, until = whole(request.one("time_from")), whole(request.one("time_to"))
+        size = whole(request.one("page_size"))
         if not 1 <= size <= MOST_ORDERS:
             raise Refused("order.error_param", "page_size must be 1-100")
         if until < since or until - since > WINDOW_SECONDS:
@@ -88,7 +89,7 @@ class Orders:
 
     def shipment_list(self, request: Incoming, fate: Fate) -> Outgoing:
         """get_shipment_list: what is to be sent off, with its packages."""
-        size, start = _seconds(request.one("page_size")), _seconds(request.one("cursor"))
+        size, start = whole(request.one("page_size")), whole(request.one("cursor"))
         if not 1 <= size <= MOST_ORDERS:
             raise Refused("order.error_param", "page_size must be 1-100")
         with self._book.lock:
@@ -222,7 +223,3 @@ def _cursor(text: str) -> tuple[int, str] | None:
     if not second.isdecimal():
         raise Refused("order.error_param", "Invalid cursor")
     return int(second), order_id
-
-
-def _seconds(text: str) -> int:
-    return int(text) if text.isdecimal() else 0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
 from connectors.base.simulator.book import Book
 from connectors.base.simulator.faults import Fate
 from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.base.simulator.shelf import BelowCampaign, BookError, Item, Model
+from connectors.shopee.simulator.amounts import PriceBody, StockBody
+from connectors.shopee.simulator.body import read, whole
 from connectors.shopee.simulator.envelope import Envelopes, Refused
 from connectors.shopee.simulator.locations import StockLocations
 from connectors.shopee.words import LISTING_STATUS
@@ -31,39 +31,6 @@ WORD: dict[ListingStatus, str] = {
 BUSY = "System error, please try again later"
 LOCKED_STOCK = "error_promotion_cantnot_update_stock: Cannot change stock when item is under promotion."
 LOCKED_PRICE = "error_cannt_edit_price_in_promotion: Price cannot be edited when item is under promotion."
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(protected_namespaces=())
-
-
-class _SellerStock(_Body):
-    location_id: str = ""
-    stock: int
-
-
-class _StockRow(_Body):
-    model_id: int = 0
-    seller_stock: list[_SellerStock] = Field(min_length=1)
-
-
-class StockBody(_Body):
-    """update_stock's body."""
-
-    item_id: int
-    stock_list: list[_StockRow]
-
-
-class _PriceRow(_Body):
-    model_id: int = 0
-    original_price: float
-
-
-class PriceBody(_Body):
-    """update_price's body."""
-
-    item_id: int
-    price_list: list[_PriceRow]
 
 
 Row = tuple[str, int]
@@ -99,8 +66,8 @@ class Products:
 
     def item_list(self, request: Incoming, fate: Fate) -> Outgoing:
         """get_item_list: by offset, ≤ 100 a page."""
-        size, offset = _whole(request.one("page_size", "0")), _whole(request.one("offset", "0"))
-        since, until = _whole(request.one("update_time_from")), _whole(request.one("update_time_to"))
+        size, offset = whole(request.one("page_size", "0")), whole(request.one("offset", "0"))
+        since, until = whole(request.one("update_time_from")), whole(request.one("update_time_to"))
         wanted = request.many("item_status")
         if not 1 <= size <= MOST_ITEMS or not wanted or any(word not in LISTING_STATUS for word in wanted):
             raise Refused("product.error_param", "page_size must be 1-100 and item_status is required")
@@ -172,7 +139,7 @@ class Products:
 
     def update_stock(self, request: Incoming, fate: Fate) -> Outgoing:
         """update_stock: absolute, ≤ 50 models of one item."""
-        body = _stock_body(request)
+        body = read(StockBody, request)
         shop_id = request.one("shop_id")
         given = {
             str(row.model_id): [(one.location_id, one.stock) for one in row.seller_stock]
@@ -188,7 +155,7 @@ class Products:
 
     def update_price(self, request: Incoming, fate: Fate) -> Outgoing:
         """update_price: absolute, ≤ 50 models of one item."""
-        body = _price_body(request)
+        body = read(PriceBody, request)
         rows = [(str(row.model_id), int(row.original_price)) for row in body.price_list]
         return self._update(request, fate, str(body.item_id), Aspect.PRICE, rows)
 
@@ -351,39 +318,3 @@ def _tier_index(item: Item, at: int) -> list[int]:
         return [at]
     options = item.page.models[at].options
     return [tier.options.index(option) for tier, option in zip(item.page.tiers, options, strict=True)]
-
-
-def stock_subject(request: Incoming) -> tuple[str, int]:
-    """(item id, rows) of an update_stock; ("", 0) where the body can't be read."""
-    try:
-        body = _stock_body(request)
-    except Refused:
-        return "", 0
-    return str(body.item_id), len(body.stock_list)
-
-
-def price_subject(request: Incoming) -> tuple[str, int]:
-    """(item id, rows) of an update_price; ("", 0) where the body can't be read."""
-    try:
-        body = _price_body(request)
-    except Refused:
-        return "", 0
-    return str(body.item_id), len(body.price_list)
-
-
-def _stock_body(request: Incoming) -> StockBody:
-    try:
-        return StockBody.model_validate_json(request.body)
-    except ValidationError:
-        raise Refused("product.error_param", "Wrong parameters.") from None
-
-
-def _price_body(request: Incoming) -> PriceBody:
-    try:
-        return PriceBody.model_validate_json(request.body)
-    except ValidationError:
-        raise Refused("product.error_param", "Wrong parameters.") from None
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
