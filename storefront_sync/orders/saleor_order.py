@@ -200,7 +200,9 @@ def _take_stocks(
     )
     refs = set(waiting.values_list("variant__saleor_id", flat=True))
     looks.request(order.cooperative_id, Look.Kind.VARIANT, refs, now)
-    return marks.mark_variants(changes.stock, Aspect.STOCK, now)
+    # The numbers may be the same, since somebody cancelled meanwhile, and yet contain this order from now on.
+    ended = set(Hold.objects.filter(order_id=order.pk).values_list("variant_id", flat=True))
+    return marks.mark_variants(changes.stock | ended, Aspect.STOCK, now)
 
 
 def _completed_before(order: Order, found: OrderRead, now: Callable[[], datetime]) -> set[int]:

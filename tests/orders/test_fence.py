@@ -10,6 +10,7 @@ from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.ledger import holds
 from storefront_sync.ledger.models import Hold, Look
 from storefront_sync.orders.models import Order
+from storefront_sync.saleor.simulator.control import NewOrder, OrderPiece
 from storefront_sync.saleor.types import StockRead, VariantRead
 from storefront_sync.sync import desired
 from storefront_sync.sync.absorb import write_reads
@@ -118,3 +119,21 @@ def test_a_negative_stock_shows_as_nothing(whole: WholeWorld) -> None:
     )
     write(whole, short, ReadWindow(whole.clock.now(), whole.clock.now()))
     assert wanted(whole) == 0
+
+
+def test_a_completion_that_leaves_the_numbers_as_they_were_still_ends_the_hold_for_buyers(
+    whole: WholeWorld,
+) -> None:
+    status, placed = whole.saleor.world.place_order(
+        NewOrder(lines=[OrderPiece(sku=whole.sku("sumber", "M"), quantity=2)], channel="sumber")
+    )
+    assert status == 200
+    whole.sweep("sumber")
+    held(whole)
+    whole.drain("sumber", "tokopedia")
+    assert whole.shown("sumber", "tokopedia")["M"][0] == 1
+    # The store's order is cancelled before ours is completed: Saleor has as many as at the last reading.
+    assert whole.saleor.world.change_order(str(placed["order_id"]), "cancel")[0] == 200
+    whole.settle("sumber")
+    whole.drain("sumber", "tokopedia")
+    assert whole.shown("sumber", "tokopedia")["M"][0] == 3
