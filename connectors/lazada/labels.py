@@ -41,7 +41,8 @@ class LabelPrinter:
         waiting: list[ParcelRef] = []
         packed: list[tuple[ParcelRef, tuple[str, ...]]] = []
         for ref in parcels:
-            inside = [unit for unit in units_in(ref, units) if not cancelled(unit)] or units_in(ref, units)
+            inside = units_in(ref, units)
+            inside = [unit for unit in inside if not cancelled(unit)] or inside
             why = self._unprintable(ref, inside)
             if why is not None:
                 refused.append((ref, why))
