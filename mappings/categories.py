@@ -65,27 +65,25 @@ class CategoryFinder:
     def suggest(self, name: str, most: int = 5) -> tuple[CategorySuggestion, ...]:
         """The best leaves for a product's name, best first; () where no word speaks for any."""
         asked = _asked(name)
-        found = [(raw, row) for leaf in self._leaves for raw, row in self._scored(leaf, asked)]
+        found = [scored for leaf in self._leaves if (scored := self._scored(leaf, asked))]
         ranked = sorted(found, key=lambda pair: (-pair[0], pair[1].path))
         return tuple(row for _, row in ranked[:most])
 
     def _scored(
         self, leaf: _Leaf, asked: Sequence[tuple[str, float]]
-    ) -> Iterable[tuple[float, CategorySuggestion]]:
+    ) -> tuple[float, CategorySuggestion] | None:
+        """How well a leaf fits, only to be compared with others; None where no word of its own was meant."""
         own = self._matched(leaf.own, asked)
         if not own:
-            return
+            return None
         above = self._matched(leaf.above - own.keys(), asked)
         total = sum(self._weight[word] for word in leaf.own)
         share = sum(self._weight[word] for word in own) / total
         spoken = sum(self._weight[word] * stress for word, stress in own.items())
         spoken += ABOVE_WEIGHT * sum(self._weight[word] * stress for word, stress in above.items())
-        yield (
-            spoken * math.sqrt(share),
-            CategorySuggestion(
-                leaf.category_id, leaf.path, max(1, round(100 * share)), tuple(sorted({*own, *above}))
-            ),
-        )
+        score = max(1, round(100 * share))
+        matched = tuple(sorted({*own, *above}))
+        return spoken * math.sqrt(share), CategorySuggestion(leaf.category_id, leaf.path, score, matched)
 
     def _matched(self, named: frozenset[str], asked: Sequence[tuple[str, float]]) -> dict[str, float]:
         """The words of a category that were asked for, each with the stress of the word that meant it."""

@@ -84,7 +84,7 @@ SPOKEN_OTHERWISE = {
     "AMDK galon 19 liter": "Air Mineral",
     "Souvenir pernikahan gantungan": "Gantungan Kunci dan Suvenir",
 }
-"""Names that the table of goods was not made for."""
+"""Names that no product of the sample has."""
 
 
 @pytest.fixture(scope="module")
