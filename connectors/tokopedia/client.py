@@ -82,8 +82,7 @@ class TikTokShopClient:
         return self._files.send(call, lambda answer: self._file(call, answer))
 
     def refresh(self, stale: TokenPair) -> TokenPair:
-        """A new pair for `stale`; raises ConsentEnded where the seller must consent
-        again."""
+        """A new pair for `stale`; raises ConsentEnded where the seller must consent again."""
         endpoint = ENDPOINTS["refresh_token"]
         query = (
             ("app_key", self._app.key),

@@ -1,4 +1,4 @@
-"""What may be set for this marketplace beyond key and secret."""
+"""The calls of the API, and what is the same for all of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from connectors.base.data import Endpoint, endpoints
 
 REGION = "ID"
 REGION_CURRENCY = "IDR"
-
 LOCALE = "id-ID"
 FRONTS = ("TOKOPEDIA", "TIKTOK_SHOP")
 """Named in every call that shows or hides: left out, the vendor takes TIKTOK_SHOP alone."""
