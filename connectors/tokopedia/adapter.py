@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from connectors.base.catalogue import Catalogue
 from connectors.base.errors import ConfigError, Rejected
@@ -25,6 +25,7 @@ from connectors.base.types import (
     ShopAccess,
     StockRow,
 )
+from connectors.tokopedia.answers import instant
 from connectors.tokopedia.client import Json, TikTokShopClient
 from connectors.tokopedia.errors import ORDER_GONE, PRODUCT_GONE
 from connectors.tokopedia.fulfilment import TikTokShopFulfilment
@@ -123,7 +124,7 @@ class TokopediaConnector:
         }
         page = self._client.search("search_orders", OrdersWire, span, query=query)
         refs = (
-            OrderRef(ExternalOrderId(order.id), _instant(order.update_time or order.create_time))
+            OrderRef(ExternalOrderId(order.id), instant(order.update_time or order.create_time))
             for order in page.orders
             if order.id
         )
@@ -197,7 +198,3 @@ def _standing(views: Iterable[ListingView]) -> tuple[ListingView, ...]:
 
 def _from(cursor: str) -> tuple[tuple[str, str], ...]:
     return (("page_token", cursor),) if cursor else ()
-
-
-def _instant(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from connectors.base.errors import Rejected
 from connectors.base.numbers import whole
 from connectors.base.types import BuyerView, ExternalOrderId, ItemId, ModelId, OrderLineView, OrderView
+from connectors.tokopedia.answers import instant
 from connectors.tokopedia.wire import AddressWire, LineItemWire, OrderWire
 from connectors.tokopedia.words import ORDER_STATE, SHOP_FRONT
 from mappings.money import Rupiah
@@ -30,8 +29,8 @@ def order_view(wire: OrderWire, shop_id: str, *, returned: bool = False) -> Orde
     return OrderView(
         external_id=ExternalOrderId(wire.id),
         state=state,
-        created_at=_instant(wire.create_time),
-        updated_at=_instant(wire.update_time or wire.create_time),
+        created_at=instant(wire.create_time),
+        updated_at=instant(wire.update_time or wire.create_time),
         lines=lines,
         shipping_fee=Rupiah(fee),
         total=Rupiah(total),
@@ -124,7 +123,3 @@ def _buyer(address: AddressWire) -> BuyerView:
 
 def _clear(text: str) -> str:
     return "" if "*" in text else text.strip()
-
-
-def _instant(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
