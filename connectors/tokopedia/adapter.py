@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from connectors.base.catalogue import Catalogue
-from connectors.base.errors import ConfigError, Rejected
+from connectors.base.errors import ConfigError, Rejected, Transient
 from connectors.base.fulfilment import Fulfilment
 from connectors.base.narrowed import narrowed
 from connectors.base.protocol import Manifest
@@ -144,7 +144,8 @@ class TokopediaConnector:
         return tuple(views)
 
     def _by_skus(self, skus: Sequence[str]) -> tuple[ListingView, ...]:
-        """The listings, standing or in audit, whose own SKU is one of ≤ 10."""
+        """The listings, standing or in audit, whose own SKU is one of ≤ 10; raises Transient for a list
+        without end."""
         products: dict[str, ProductWire] = {}
         cursor = ""
         for _ in range(MOST_PAGES):
@@ -155,6 +156,9 @@ class TokopediaConnector:
             if page.next_page_token in ("", cursor):
                 break
             cursor = page.next_page_token
+        else:
+            # What was not seen might be the listing that is looked for: nobody may take it for absent.
+            raise Transient("connection.bad_answer", "products without end", shop_id=self._shop_id)
         inventory = inventory_by_sku(self._inventories(list(products)))
         views = _standing(listing_views(products.values(), inventory))
         return tuple(view for view in views if view.sku in skus)
