@@ -11,18 +11,19 @@ from datetime import datetime, timedelta
 from connectors.base.draft import AttributeValue
 from connectors.base.services import Timeouts
 from connectors.base.types import TokenPair
+from storefront_sync.catalog.models import Listing
 from storefront_sync.publishing import choices, rows
 from storefront_sync.publishing.check import Checked, Reach, check
 from storefront_sync.publishing.choices import Change
 from storefront_sync.publishing.drain import Carried, Pace, carry_on
-from storefront_sync.publishing.models import Publication
+from storefront_sync.publishing.models import KeptListing, Publication
 from storefront_sync.publishing.upkeep import Rhythm, look
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.pictures import PictureShelf
 from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.saleor.simulator.state.catalogue import Product
 from storefront_sync.sync.sweep import sweep
-from storefront_sync.tenants.models import Cooperative, Shop
+from storefront_sync.tenants.models import Cooperative, Problem, Shop
 from storefront_sync.tenants.onboarding import (
     activate_shop,
     connect_shop,
@@ -146,6 +147,36 @@ class Place:
     def lacks(self, product: Product, slug: str = "melati") -> list[tuple[str, str]]:
         """Where and what is lacking."""
         return [(row.where, row.key) for row in self.check(product, slug).lacks]
+
+
+def published(place: Place, product: Product, slug: str = "melati") -> bool:
+    """Whether the product is one listing with its own models, linked to its own variants; and no more."""
+    shop = place.shops[slug]
+    skus = {variant.sku for variant in product.variants}
+    made = [item for item in place.window.items.values() if {model.sku for model in item.draft.models} & skus]
+    rows_ = Listing.objects.filter(shop=shop, item_id__in=[item.item_id for item in made])
+    linked = {(row.sku, part.variant.sku, part.units) for row in rows_ for part in row.components.all()}
+    return (
+        len(made) == 1
+        and made[0].visible
+        and linked == {(sku, sku, 1) for sku in skus}
+        and not Publication.objects.filter(shop=shop, product_id=product.id, closed_at=None).exists()
+        and KeptListing.objects.filter(shop=shop, product_id=product.id, item_id=made[0].item_id).exists()
+    )
+
+
+def stopped(place: Place, product: Product) -> str:
+    """Why the product waits for staff; they are told the same."""
+    row = Publication.objects.get(product_id=product.id, closed_at=None)
+    told = Problem.objects.filter(subject=rows.subject(row), closed_at=None)
+    assert [problem.key for problem in told] == [row.stopped_key]
+    assert told[0].detail["goods"] == product.name
+    return row.stopped_key
+
+
+def open_row(product: Product) -> Publication:
+    """The publication of a product that isn't over."""
+    return Publication.objects.get(product_id=product.id, closed_at=None)
 
 
 @contextmanager

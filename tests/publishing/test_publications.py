@@ -2,55 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from connectors.base.category import Span
-from connectors.base.errors import ConfigError, OutcomeUnknown, RateLimited, Rejected, Transient
+from connectors.base.errors import ConfigError, OutcomeUnknown, RateLimited, Transient
 from storefront_sync.catalog.models import Listing, Variant
 from storefront_sync.ledger.models import Belief, Mark, Verification
-from storefront_sync.publishing import rows, stored
+from storefront_sync.publishing import stored
 from storefront_sync.publishing.drain import Carried
-from storefront_sync.publishing.models import KeptListing, Publication
-from storefront_sync.publishing.steps import MOST_FINISHES
-from storefront_sync.saleor.simulator.state.catalogue import Product
+from storefront_sync.publishing.models import Publication
 from storefront_sync.tenants.models import Problem
-from tests.publishing.place import Place
-from tests.publishing.window import RULES, SHIRTS, Died, Fault, failing
+from tests.publishing.place import Place, open_row, published
+from tests.publishing.window import Died, Fault, failing
 from tests.saleor.wares import JPEG, Ware, text
 
 METHODS = ("couriers", "rules", "find", "upload_image", "publish", "finish")
-
-
-def published(place: Place, product: Product, slug: str = "melati") -> bool:
-    """Whether the product is one listing with its own models, linked to its own variants; and no more."""
-    shop = place.shops[slug]
-    skus = {variant.sku for variant in product.variants}
-    made = [item for item in place.window.items.values() if {model.sku for model in item.draft.models} & skus]
-    rows_ = Listing.objects.filter(shop=shop, item_id__in=[item.item_id for item in made])
-    linked = {(row.sku, part.variant.sku, part.units) for row in rows_ for part in row.components.all()}
-    return (
-        len(made) == 1
-        and made[0].visible
-        and linked == {(sku, sku, 1) for sku in skus}
-        and not Publication.objects.filter(shop=shop, product_id=product.id, closed_at=None).exists()
-        and KeptListing.objects.filter(shop=shop, product_id=product.id, item_id=made[0].item_id).exists()
-    )
-
-
-def stopped(place: Place, product: Product) -> str:
-    """Why the product waits for staff; they are told the same."""
-    row = Publication.objects.get(product_id=product.id, closed_at=None)
-    told = Problem.objects.filter(subject=rows.subject(row), closed_at=None)
-    assert [problem.key for problem in told] == [row.stopped_key]
-    assert told[0].detail["goods"] == product.name
-    return row.stopped_key
-
-
-def open_row(product: Product) -> Publication:
-    return Publication.objects.get(product_id=product.id, closed_at=None)
 
 
 def test_a_product_comes_to_be_a_listing_that_is_linked_and_read_back(place: Place) -> None:
@@ -209,56 +176,6 @@ def test_a_quota_in_the_middle_is_waited_out_and_nothing_is_done_twice(place: Pl
     assert len(place.window.images) == 4
 
 
-def test_what_the_marketplace_refuses_waits_for_staff_who_are_told_what_it_said(place: Place) -> None:
-    made, other = place.shirt(), place.wares().product("Topi SD", [Ware("T", {})])
-    place.read()
-    place.choose()
-    row = place.ask(made)
-    place.ask(other)
-    place.window.before["publish"] = [lambda: Rejected("window.forbidden_word", "word 7", request_id="r1")]
-    place.settle()
-    assert stopped(place, made) == "window.forbidden_word"
-    assert open_row(made).stopped_detail == {"said": "word 7", "request": "r1"}
-    assert published(place, other)
-    place.clock.forward(10**6)
-    place.carry_on()
-    assert place.window.calls.count("publish") == 2
-    place.ask(made)
-    place.settle()
-    assert published(place, made)
-    assert not Problem.objects.filter(closed_at=None).exists()
-    assert row.key not in {item.key for item in place.window.items.values()}
-
-
-def test_a_refusal_after_a_lost_answer_forgets_neither(place: Place) -> None:
-    made = place.shirt()
-    place.choose()
-    place.ask(made)
-    place.window.before["publish"] = [failing(OutcomeUnknown), failing(Rejected, "window.no")]
-    place.settle()
-    assert stopped(place, made) == "window.no"
-    with pytest.raises(rows.UnderWay):
-        rows.withdraw(open_row(made), place.clock.now())
-    row = open_row(made)
-    place.window.publish(stored.draft(row.draft), row.key)
-    place.ask(made)
-    place.settle()
-    assert published(place, made)
-
-
-def test_a_publication_that_waits_for_staff_may_be_given_up_and_others_not(place: Place) -> None:
-    made = place.shirt()
-    row = place.ask(made)
-    with pytest.raises(rows.UnderWay):
-        rows.withdraw(row, place.clock.now())
-    place.settle()
-    assert stopped(place, made) == "publish.lacking"
-    rows.withdraw(open_row(made), place.clock.now())
-    assert not Publication.objects.filter(closed_at=None).exists()
-    assert not Problem.objects.filter(closed_at=None).exists()
-    assert not place.window.items
-
-
 def test_two_workers_at_once_make_one_listing(place: Place) -> None:
     made = place.shirt()
     place.choose()
@@ -296,30 +213,6 @@ def test_a_worker_that_hung_too_long_changes_nothing_any_more(place: Place, meth
     assert published(place, made)
 
 
-def test_another_cooperatives_product_is_never_published(place: Place) -> None:
-    theirs = place.shirt("sumber")
-    place.choose()
-    place.ask(theirs, "melati")
-    place.settle()
-    assert stopped(place, theirs) == "publish.not_in_store"
-    assert not place.window.items
-    assert not place.carry_on("sumber").linked
-
-
-def test_goods_that_the_marketplace_has_are_offered_for_linking(place: Place) -> None:
-    made = place.shirt()
-    place.choose()
-    place.ask(made)
-    place.settle()
-    Listing.objects.all().delete()
-    KeptListing.objects.all().delete()
-    place.ask(made)
-    place.settle()
-    assert stopped(place, made) == "publish.listed_already"
-    assert len(place.window.items) == 1
-    assert Listing.objects.filter(link="linked").count() == 3
-
-
 def test_a_product_that_is_changed_meanwhile_is_published_as_it_is_then(place: Place) -> None:
     made = place.shirt()
     place.choose()
@@ -336,34 +229,6 @@ def test_a_product_that_is_changed_meanwhile_is_published_as_it_is_then(place: P
     assert published(place, made)
 
 
-def test_a_product_that_lacks_something_by_then_is_not_sent(place: Place) -> None:
-    made = place.shirt()
-    place.choose()
-    place.ask(made)
-
-    def shrinks() -> None:
-        place.window.rule_of[SHIRTS] = replace(RULES, title=Span(90, 100))
-        place.clock.forward(10**6)
-
-    place.window.after["upload_image"] = [shrinks]
-    place.carry_on()
-    place.settle()
-    assert stopped(place, made) == "publish.lacking"
-    assert open_row(made).stopped_detail["first"] == "ready.title_length"
-    assert not place.window.items
-
-
-def test_a_category_that_vanished_is_told_before_anything_is_sent(place: Place) -> None:
-    made = place.shirt()
-    place.choose()
-    place.window.rule_of.clear()
-    place.ask(made)
-    place.settle()
-    assert stopped(place, made) == "publish.lacking"
-    assert open_row(made).stopped_detail["first"] == "publish.category_gone"
-    assert "upload_image" not in place.window.calls
-
-
 def test_a_variant_that_is_gone_when_the_listing_is_linked_is_left_out(place: Place) -> None:
     made = place.shirt()
     place.choose()
@@ -377,65 +242,6 @@ def test_a_variant_that_is_gone_when_the_listing_is_linked_is_left_out(place: Pl
     linked = Listing.objects.filter(link="linked").values_list("sku", flat=True)
     assert set(linked) == {"KMJ-S-melati", "KMJ-L-melati"}
     assert not Publication.objects.filter(closed_at=None).exists()
-
-
-@pytest.mark.parametrize(
-    ("content", "key"),
-    [(b"<html>", "picture.kind"), (JPEG + bytes(9 * 1024 * 1024), "picture.too_big")],
-)
-def test_a_picture_that_cannot_be_used_stops_it_with_its_reason(
-    place: Place, content: bytes, key: str
-) -> None:
-    made = place.wares().product("Kemeja SD", [Ware("A", {})], pictures=[content])
-    place.read()
-    place.choose()
-    place.ask(made)
-    place.settle()
-    assert stopped(place, made) == key
-    made.media[0].content = JPEG
-    place.ask(made)
-    place.settle()
-    assert published(place, made)
-
-
-@pytest.mark.parametrize("address", ["http://169.254.169.254/meta", "http://127.0.0.1:1/a.jpg"])
-def test_a_picture_that_lies_elsewhere_is_not_fetched(place: Place, address: str) -> None:
-    made = place.shirt()
-    made.media[0].external_url = address
-    place.choose()
-    place.ask(made)
-    place.settle()
-    assert stopped(place, made) == "picture.elsewhere"
-
-
-def test_a_listing_that_cannot_be_read_yet_is_asked_for_again_and_told_in_time(place: Place) -> None:
-    made = place.shirt()
-    place.choose()
-    place.window.lag = timedelta(days=30)
-    place.ask(made)
-    place.carry_on()
-    for _ in range(8):
-        place.clock.forward(900)
-        place.carry_on()
-    (problem,) = Problem.objects.filter(closed_at=None)
-    assert problem.key == "publish.not_shown_yet"
-    place.item().found_from = place.clock.now()
-    place.clock.forward(900)
-    place.settle()
-    assert published(place, made)
-    assert not Problem.objects.filter(closed_at=None).exists()
-
-
-def test_a_publication_that_never_comes_to_an_end_is_told(place: Place) -> None:
-    place.window.steps = MOST_FINISHES + 5
-    made = place.shirt()
-    place.choose()
-    place.ask(made)
-    place.settle()
-    assert stopped(place, made) == "publish.never_finished"
-    place.ask(made)
-    place.settle()
-    assert published(place, made)
 
 
 def test_a_store_or_marketplace_that_is_away_is_waited_for(place: Place) -> None:
