@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 
@@ -19,22 +20,17 @@ from storefront_sync.orders.feed import read_changes
 from storefront_sync.orders.models import Order
 from storefront_sync.sync import scan
 from storefront_sync.sync.batch import Patience, next_batch
-from storefront_sync.sync.drain import Drained, drain
+from storefront_sync.sync.drain import Drained
 from storefront_sync.tenants.models import Problem, Shop
 from storefront_sync.tenants.problems import open_problem
 from tests.sync.between import Between
 from tests.sync.test_sales import settled
-from tests.sync.world import PACE, REACH, World
+from tests.sync.world import REACH, World
 
 
 def drained(place: World, connector: object, key: str = "shopee") -> Drained:
     """One drain of the first cooperative's shop through this connector."""
-    shop = Shop.objects.get(pk=place.shops["sumber", key].pk)
-
-    def read_orders(connector: Connector) -> datetime:
-        return read_changes(shop, connector, REACH, place.clock.now)[0]
-
-    return drain(shop, connector, read_orders, PACE, place.clock.now)  # type: ignore[arg-type]
+    return place.drain("sumber", key, through=cast(Connector, connector))
 
 
 def without(place: World, name: str, key: str = "shopee") -> Between:

@@ -31,6 +31,14 @@ def shown(place: World, key: str) -> int:
     return place.shown("sumber", key)["M"][0]
 
 
+def held_at_four(place: World, key: str, hours: float | None = None) -> None:
+    """Buyers should see 1 of M; the campaign lets it fall to 4 only."""
+    settled(place, key)
+    campaign(place, key, 4, hours)
+    place.read("sumber", M=1)
+    place.drain("sumber", key)
+
+
 def told(place: World, key: str) -> list[dict[str, object]]:
     """What staff are told of it."""
     rows = Problem.objects.filter(shop=place.shops["sumber", key], key=HELD, closed_at=None)
@@ -39,10 +47,7 @@ def told(place: World, key: str) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_number_falls_as_far_as_the_campaign_lets(place: World, key: str) -> None:
-    settled(place, key)
-    campaign(place, key, 4)
-    place.read("sumber", M=1)
-    place.drain("sumber", key)
+    held_at_four(place, key)
     assert shown(place, key) == 4
     (detail,) = told(place, key)
     assert (detail["value"], detail["floor"]) == (1, 4)
@@ -51,10 +56,7 @@ def test_the_number_falls_as_far_as_the_campaign_lets(place: World, key: str) ->
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_right_number_goes_out_when_the_campaign_ends(place: World, key: str) -> None:
-    settled(place, key)
-    campaign(place, key, 4, hours=0.5)
-    place.read("sumber", M=1)
-    place.drain("sumber", key)
+    held_at_four(place, key, hours=0.5)
     place.clock.forward(ASKED_AGAIN.total_seconds() + 1)
     assert place.shops["sumber", key].pk in lift_ended(place.clock.now())
     place.drain("sumber", key)
@@ -65,23 +67,19 @@ def test_the_right_number_goes_out_when_the_campaign_ends(place: World, key: str
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_campaign_that_goes_on_is_met_again_and_told_again(place: World, key: str) -> None:
-    settled(place, key)
-    campaign(place, key, 4)
-    place.read("sumber", M=1)
-    place.drain("sumber", key)
+    held_at_four(place, key)
+    writes = len(place.calls(key))
     place.clock.forward(ASKED_AGAIN.total_seconds() + 1)
-    lift_ended(place.clock.now())
+    assert place.shops["sumber", key].pk in lift_ended(place.clock.now())
     place.drain("sumber", key)
+    assert len(place.calls(key)) > writes
     assert shown(place, key) == 4
     assert len(told(place, key)) == 1
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_what_buyers_took_of_the_campaign_is_not_put_back(place: World, key: str) -> None:
-    settled(place, key)
-    campaign(place, key, 4)
-    place.read("sumber", M=1)
-    place.drain("sumber", key)
+    held_at_four(place, key)
     place.buy("sumber", key, [("M", 2)])
     place.clock.forward(30)
     place.read("sumber", M=1)
@@ -91,10 +89,7 @@ def test_what_buyers_took_of_the_campaign_is_not_put_back(place: World, key: str
 
 @pytest.mark.parametrize("key", KEYS)
 def test_a_refusal_outweighs_a_reading_that_shows_no_campaign(place: World, key: str) -> None:
-    settled(place, key)
-    campaign(place, key, 4, hours=24)
-    place.read("sumber", M=1)
-    place.drain("sumber", key)
+    held_at_four(place, key, hours=24)
     before = len(place.calls(key))
     row = place.listing("sumber", key, "M")
     campaign(place, key, None)
@@ -108,10 +103,7 @@ def test_a_refusal_outweighs_a_reading_that_shows_no_campaign(place: World, key:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_with_enough_stock_a_campaign_is_no_hindrance(place: World, key: str) -> None:
-    settled(place, key)
-    campaign(place, key, 4)
-    place.read("sumber", M=1)
-    place.drain("sumber", key)
+    held_at_four(place, key)
     assert told(place, key)
     place.read("sumber", M=9)
     place.drain("sumber", key)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from connectors.base.errors import RateLimited
+from connectors.base.protocol import Connector
 from connectors.base.types import ItemId, RowOutcome, StockRow
 from storefront_sync.jobs.ticks import due_shops
-from storefront_sync.orders.feed import read_changes
 from storefront_sync.orders.models import Order
-from storefront_sync.sync.drain import Drained, drain, has_work
+from storefront_sync.sync.drain import Drained, has_work
 from storefront_sync.sync.quota import SUBJECT
 from storefront_sync.tenants.models import Problem, Shop
 from tests.sync.between import Between
-from tests.sync.world import PACE, REACH, World
+from tests.sync.world import World
 
 HOURS = timedelta(hours=9)
 
@@ -26,16 +27,9 @@ def spent(place: World) -> RateLimited:
     return RateLimited("shopee.quota_spent", "error_limit", until=place.clock.now() + HOURS)
 
 
-def drained(place: World, connector: object) -> Drained:
+def drained(place: World, connector: Between) -> Drained:
     """One drain of Sumber's Shopee shop by this connector."""
-    shop = Shop.objects.get(pk=place.shops["sumber", "shopee"].pk)
-    return drain(
-        shop,
-        connector,  # type: ignore[arg-type]
-        lambda reading: read_changes(shop, reading, REACH, place.clock.now)[0],
-        PACE,
-        place.clock.now,
-    )
+    return place.drain("sumber", "shopee", through=cast(Connector, connector))
 
 
 def without_writes(place: World) -> Between:

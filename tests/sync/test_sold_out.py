@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import pytest
 
 from connectors.base.catalogue import Catalogue
 from connectors.base.errors import ConnectorError, Transient
+from connectors.base.protocol import Connector
 from connectors.base.types import ItemId, ItemOutcome
 from mappings.words import ListingStatus
 from storefront_sync.catalog.models import Listing
-from storefront_sync.orders.feed import read_changes
-from storefront_sync.sync.drain import drain
 from storefront_sync.sync.models import SoldOutItem
 from storefront_sync.sync.sold_out import HIDDEN, PARTLY
-from storefront_sync.tenants.models import Problem, Shop
+from storefront_sync.tenants.models import Problem
 from tests.sync.between import Between
-from tests.sync.world import PACE, REACH, World
+from tests.sync.world import World
 
 KEY = "tokopedia"
 
@@ -49,14 +49,8 @@ class Strict:
     def drain(self) -> None:
         """One drain."""
         self.place.clock.forward(10)
-        shop = Shop.objects.get(pk=self.place.shops["sumber", KEY].pk)
-        drain(
-            shop,
-            Between(self.place.connector("sumber", KEY), catalogue=self.showing),  # type: ignore[arg-type]
-            lambda reading: read_changes(shop, reading, REACH, self.place.clock.now)[0],
-            PACE,
-            self.place.clock.now,
-        )
+        connector = Between(self.place.connector("sumber", KEY), catalogue=self.showing)  # type: ignore[arg-type]
+        self.place.drain("sumber", KEY, through=cast(Connector, connector))
 
     def told(self, key: str) -> int:
         """How many problems of this key are open."""

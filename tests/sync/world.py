@@ -175,14 +175,14 @@ class World:
                 pack = Listing.objects.get(shop=shop, title="Kemeja Batik isi 6")
                 link.confirm(shop, pack.item_id, pack.model_id, {self.sku(slug, "S"): 6}, self.clock.now())
 
-    def drain(self, slug: str, key: str, pace: Pace = PACE) -> Drained:
-        """One drain of a shop, orders first."""
+    def drain(self, slug: str, key: str, pace: Pace = PACE, *, through: Connector | None = None) -> Drained:
+        """One drain of a shop, orders first; through this connector where one is given."""
         shop = Shop.objects.get(pk=self.shops[slug, key].pk)
 
         def read_orders(connector: Connector) -> datetime:
             return read_changes(shop, connector, REACH, self.clock.now)[0]
 
-        return drain(shop, self.connector(slug, key), read_orders, pace, self.clock.now)
+        return drain(shop, through or self.connector(slug, key), read_orders, pace, self.clock.now)
 
     def shown(self, slug: str, key: str) -> dict[str, tuple[int, int]]:
         """(stock, price) that buyers see, by model name ("pack" for the pack)."""
