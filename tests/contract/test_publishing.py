@@ -279,8 +279,8 @@ def test_no_failure_tells_a_secret(world: World, stall: Stall, faults: dict[str,
     said = []
     for call in calls:
         try:
-            call()
+            said.append(repr(call()))
         except ConnectorError as error:
             said.append(told(error))
-    assert said
+    assert len(said) == len(calls)
     assert not [secret for secret in hidden for text in said if secret in text]

@@ -67,7 +67,7 @@ def test_no_failure_tells_a_secret(world: World, faults: dict[str, float]) -> No
     hidden = secrets(world)
     world.faults(**faults)
     said = failures(world, world.connect(timeouts=HASTY))
-    assert said
+    assert len(said) >= len(CALLS) - 1, "one call at most is within a rate"
     assert not [secret for secret in hidden for text in said if secret in text]
 
 
@@ -103,7 +103,6 @@ def test_an_answer_that_echoes_secrets_is_not_repeated(world: World) -> None:
 
 
 def test_no_repr_tells_a_secret(world: World) -> None:
-    world.connect()
     shown = " ".join(
         repr(thing)
         for thing in (world.sim.app(), world.tokens[SHOP].pair, world.sim.access(SHOP), world.connect())
