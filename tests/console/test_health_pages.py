@@ -101,7 +101,7 @@ def test_open_problems_are_told_in_words_with_examples_and_closed_ones_not(store
     open_problem(cooperative, "saleor.token_dead", "saleor", now=now - timedelta(hours=3))
     page = words(told(store.overview()))
     assert page.index("Saleor tidak mengenal aplikasi ini") < page.index(
-        "Harga di lokapasar tidak masuk akal"
+        "Harga di marketplace tidak masuk akal"
     )
     assert "5 kali, yang pertama baru saja · misalnya Teh 0, Teh 1, Teh 2" in page
     assert "sejak 3 jam lalu" in page
