@@ -9,9 +9,9 @@ import pytest
 from connectors.base.protocol import Connector
 from connectors.base.registry import marketplaces
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import behaviours
 from tests.contract.staff import Staff
 from tests.contract.stall import Stall
-from tests.contract.stances import stances
 from tests.contract.world import World, opened
 
 
@@ -21,7 +21,7 @@ def key(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(params=stances(), ids=str)
+@pytest.fixture(params=behaviours(), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """A simulated marketplace with three shops, stopped afterwards: each in turn, as it is taken to behave,
     and then with each uncertain behaviour the other way."""

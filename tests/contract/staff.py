@@ -46,7 +46,7 @@ class Staff:
         """A connector for the shop."""
         return self.world.connect(self.shop, timeouts=timeouts, host=host)
 
-    def desk(self, *, timeouts: Timeouts = PATIENT, host: str = "") -> Fulfilment:
+    def fulfilment(self, *, timeouts: Timeouts = PATIENT, host: str = "") -> Fulfilment:
         """The shop's fulfilment."""
         fulfilment = self.connector(timeouts=timeouts, host=host).fulfilment
         assert fulfilment is not None
@@ -79,7 +79,7 @@ class Staff:
 
     def parcel(self, order_id: ExternalOrderId) -> Parcel:
         """The order's only parcel."""
-        (parcel,) = self.desk().parcels(order_id)
+        (parcel,) = self.fulfilment().parcels(order_id)
         return parcel
 
     def ref(self, order_id: ExternalOrderId) -> ParcelRef:
@@ -88,12 +88,12 @@ class Staff:
 
     def choice(self, parcel: ParcelRef) -> HandoverChoice:
         """The first way that is offered."""
-        return next(choices(self.desk().options(parcel)))
+        return next(choices(self.fulfilment().options(parcel)))
 
     def arrange(self, *order_ids: ExternalOrderId) -> tuple[ParcelOutcome, ...]:
         """Arrange orders of one parcel each, all in the first way that the first is offered."""
         refs = [self.ref(order_id) for order_id in order_ids]
-        return self.desk().arrange(refs, self.choice(refs[0]))
+        return self.fulfilment().arrange(refs, self.choice(refs[0]))
 
     def arranged(self, **sold: int) -> ExternalOrderId:
         """A new order whose shipment is arranged and whose tracking number is there."""
@@ -108,7 +108,7 @@ class Staff:
         refused: list[tuple[ParcelRef, ConnectorError]] = []
         left = list(parcels)
         for _ in range(TRIES):
-            labels = self.desk().labels(left)
+            labels = self.fulfilment().labels(left)
             files += labels.files
             refused += labels.refused
             left = list(labels.waiting)

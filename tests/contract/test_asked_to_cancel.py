@@ -11,18 +11,18 @@ from connectors.base.simulator.orders import Step
 from connectors.base.types import ExternalOrderId
 from mappings.words import OrderState
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.staff import Staff
-from tests.contract.stances import Stance, stances
 from tests.contract.tampering import TamperingProxy, always
 from tests.contract.test_strange_answers import UNREADABLE
 from tests.contract.world import BAG, OTHER_SHOP, SHORT, World, opened
 
 
-@pytest.fixture(params=stances("buyer_cancellation_answered"), ids=str)
+@pytest.fixture(params=behaviours("buyer_cancellation_answered"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace at which we answer buyers, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 def asked(world: World, order_id: ExternalOrderId) -> ExternalOrderId:
@@ -36,7 +36,7 @@ def test_accepted_means_cancelled_and_back_on_show_as_the_marketplace_does_it(
 ) -> None:
     order_id = asked(world, staff.sold(bags=2))
     assert staff.read(order_id).state is OrderState.CANCEL_REQUESTED
-    staff.desk().answer_cancellation(order_id, True)
+    staff.fulfilment().answer_cancellation(order_id, True)
     assert staff.read(order_id).state is OrderState.CANCELLED
     restores = world.manifest.capabilities.restores_on_cancel
     expected = {None: (18, 20), True: (20,), False: (18,)}[restores]
@@ -45,7 +45,7 @@ def test_accepted_means_cancelled_and_back_on_show_as_the_marketplace_does_it(
 
 def test_turned_down_means_that_the_order_goes_on(world: World, staff: Staff) -> None:
     order_id = asked(world, staff.sold())
-    staff.desk().answer_cancellation(order_id, False)
+    staff.fulfilment().answer_cancellation(order_id, False)
     assert staff.read(order_id).state is OrderState.READY
     assert world.shown(BAG, world.models(BAG)[0])[0] == 19
     staff.arrange(order_id)
@@ -54,7 +54,7 @@ def test_turned_down_means_that_the_order_goes_on(world: World, staff: Staff) ->
 
 def test_an_arranged_order_that_goes_on_is_arranged(world: World, staff: Staff) -> None:
     order_id = asked(world, staff.arranged())
-    staff.desk().answer_cancellation(order_id, False)
+    staff.fulfilment().answer_cancellation(order_id, False)
     assert staff.read(order_id).state is OrderState.ARRANGED
 
 
@@ -62,7 +62,7 @@ def test_an_arranged_order_that_goes_on_is_arranged(world: World, staff: Staff) 
 def test_an_answer_to_nobody_is_refused_in_words(staff: Staff, accept: bool) -> None:
     order_id = staff.sold()
     with pytest.raises(Rejected) as caught:
-        staff.desk().answer_cancellation(order_id, accept)
+        staff.fulfilment().answer_cancellation(order_id, accept)
     assert "unknown" not in caught.value.key
     assert staff.told(caught.value)
     assert staff.state(order_id) is OrderState.READY
@@ -72,14 +72,14 @@ def test_a_buyer_who_thought_better_of_it_asks_no_more(world: World, staff: Staf
     order_id = asked(world, staff.sold())
     world.sim.step_order(order_id, Step.KEEP)
     with pytest.raises(Rejected):
-        staff.desk().answer_cancellation(order_id, True)
+        staff.fulfilment().answer_cancellation(order_id, True)
     assert staff.state(order_id) is OrderState.READY
 
 
 def test_accepting_twice_is_success(world: World, staff: Staff) -> None:
     order_id = asked(world, staff.sold())
     for _ in range(2):
-        staff.desk().answer_cancellation(order_id, True)
+        staff.fulfilment().answer_cancellation(order_id, True)
     assert [event["state"] for event in world.sim.events("order")].count("cancelled") == 1
 
 
@@ -90,11 +90,11 @@ def test_an_answer_that_times_out_is_unknown_and_may_be_repeated(
     order_id = asked(world, staff.sold())
     world.faults(timeout_after_apply_rate=1, timeout_seconds=30)
     with pytest.raises(ConnectorError) as caught:
-        staff.desk(timeouts=SHORT).answer_cancellation(order_id, accept)
+        staff.fulfilment(timeouts=SHORT).answer_cancellation(order_id, accept)
     world.faults()
     assert isinstance(caught.value, OutcomeUnknown) or staff.state(order_id) is OrderState.CANCEL_REQUESTED
     try:
-        staff.desk().answer_cancellation(order_id, accept)
+        staff.fulfilment().answer_cancellation(order_id, accept)
     except Rejected:
         # Turned down: nobody asks any more.
         assert not accept
@@ -106,7 +106,7 @@ def test_an_unreadable_answer_confirms_nothing(world: World, staff: Staff, body:
     order_id = asked(world, staff.sold())
     proxy = TamperingProxy(world.url, always(200, body))
     with pytest.raises(ConnectorError) as caught:
-        staff.desk(host=proxy.url).answer_cancellation(order_id, True)
+        staff.fulfilment(host=proxy.url).answer_cancellation(order_id, True)
     proxy.stop()
     assert staff.told(caught.value)
 
@@ -115,5 +115,5 @@ def test_no_other_shop_answers_for_this_one(world: World, staff: Staff) -> None:
     order_id = asked(world, staff.sold())
     others = Staff(world, staff.clock, OTHER_SHOP)
     with pytest.raises(ConnectorError):
-        others.desk().answer_cancellation(order_id, True)
+        others.fulfilment().answer_cancellation(order_id, True)
     assert staff.state(order_id) is OrderState.CANCEL_REQUESTED

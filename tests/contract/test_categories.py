@@ -9,19 +9,19 @@ import pytest
 from connectors.base.category import AttributeKind, CategoryId
 from connectors.base.errors import Rejected, Transient
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.stall import Stall
-from tests.contract.stances import Stance, stances
 from tests.contract.tampering import TamperingProxy, each_object
 from tests.contract.world import SHOP, SHORT, World, opened
 
 RULED_LEAVES = 12
 
 
-@pytest.fixture(params=stances("categories_pulled"), ids=str)
+@pytest.fixture(params=behaviours("categories_pulled"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace whose categories can be read, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 def test_the_tree_is_whole(stall: Stall) -> None:

@@ -14,8 +14,8 @@ from connectors.base.errors import AuthExpired, ConfigError, ConnectorError, Out
 from connectors.base.simulator.consent import Seller
 from connectors.base.types import AppCredentials, ListingView
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.seller import RETURN_PAGE, STATE, Browser
-from tests.contract.stances import Stance, stances
 from tests.contract.tampering import TamperingProxy, always
 from tests.contract.test_quiet import told
 from tests.contract.test_strange_answers import UNREADABLE
@@ -24,11 +24,11 @@ from tests.contract.world import BIG_SHOP, HASTY, OTHER_SHOP, SHOP, SHORT, Memor
 ODD_STATES = ["a", "A-_9", "-", "_", "0", "null", "error", "Z" * 64, "-" * 64, "code"]
 
 
-@pytest.fixture(params=stances("consent_round_trip"), ids=str)
+@pytest.fixture(params=behaviours("consent_round_trip"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace that sellers can connect, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 @pytest.fixture

@@ -13,18 +13,18 @@ from connectors.base.simulator.orders import Step
 from connectors.base.types import Applied
 from mappings.words import OrderState, ParcelState
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.staff import Staff
-from tests.contract.stances import Stance, stances
 from tests.contract.tampering import TamperingProxy, always
 from tests.contract.test_strange_answers import UNREADABLE
 from tests.contract.world import OTHER_SHOP, SHOP, SHORT, World, opened
 
 
-@pytest.fixture(params=stances("shipment_arranged"), ids=str)
+@pytest.fixture(params=behaviours("shipment_arranged"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace at which we send goods off, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 def arrangements(world: World) -> int:
@@ -36,7 +36,7 @@ def test_arranging_twice_is_success_and_arranges_once(world: World, staff: Staff
     ref = staff.ref(staff.sold())
     choice = staff.choice(ref)
     for _ in range(2):
-        (outcome,) = staff.desk().arrange([ref], choice)
+        (outcome,) = staff.fulfilment().arrange([ref], choice)
         assert (outcome.applied, outcome.error) == (Applied.YES, None)
     assert arrangements(world) == 1
 
@@ -46,7 +46,7 @@ def test_arranging_many_twice_is_success_too(world: World, staff: Staff) -> None
     refs = [staff.ref(order_id) for order_id in staff.many_sold(many)]
     choice = staff.choice(refs[0])
     for _ in range(2):
-        outcomes = staff.desk().arrange(refs, choice)
+        outcomes = staff.fulfilment().arrange(refs, choice)
         assert [outcome.applied for outcome in outcomes] == [Applied.YES] * many
     assert arrangements(world) == many
 
@@ -55,7 +55,7 @@ def broken(staff: Staff, ref: ParcelRef, choice: HandoverChoice, host: str = "")
     """Whether one arrangement ended without anybody knowing how, or broke at a read before it was sent."""
     before = len(staff.world.writes())
     try:
-        outcomes = staff.desk(timeouts=SHORT, host=host).arrange([ref], choice)
+        outcomes = staff.fulfilment(timeouts=SHORT, host=host).arrange([ref], choice)
     except ConnectorError as error:
         unsent = isinstance(error, Transient) and len(staff.world.writes()) == before
         return unsent or staff.unknown(error)
@@ -70,7 +70,7 @@ def test_an_arrangement_that_times_out_is_unknown_and_its_repetition_success(
     world.faults(timeout_after_apply_rate=1, timeout_seconds=30)
     assert broken(staff, ref, choice)
     world.faults()
-    (outcome,) = staff.desk().arrange([ref], choice)
+    (outcome,) = staff.fulfilment().arrange([ref], choice)
     assert outcome.applied is Applied.YES
     assert arrangements(world) == 1
 
@@ -109,7 +109,7 @@ def test_one_refused_parcel_spares_the_others(world: World, staff: Staff) -> Non
     outcomes = []
     most = world.manifest.capabilities.arrange_parcels
     for at in range(0, 3, most):
-        outcomes += staff.desk().arrange(refs[at : at + most], choice)
+        outcomes += staff.fulfilment().arrange(refs[at : at + most], choice)
     applied = {outcome.ref: outcome.applied for outcome in outcomes}
     assert applied == {refs[0]: Applied.YES, refs[1]: Applied.NO, refs[2]: Applied.YES}
     (refused,) = [outcome.error for outcome in outcomes if outcome.applied is Applied.NO]
@@ -127,7 +127,7 @@ def test_as_many_parcels_as_promised_are_arranged_at_once(world: World, staff: S
     refs = [staff.ref(order_id) for order_id in staff.many_sold(most)]
     choice = staff.choice(refs[0])
     before = len(world.writes())
-    outcomes = staff.desk().arrange(refs, choice)
+    outcomes = staff.fulfilment().arrange(refs, choice)
     assert {outcome.ref for outcome in outcomes} == set(refs)
     assert len(outcomes) == most
     assert all(outcome.applied is Applied.YES for outcome in outcomes)
@@ -140,7 +140,7 @@ def test_what_is_cancelled_or_to_be_is_not_sent_off(world: World, staff: Staff, 
     ref = staff.ref(order_id)
     choice = staff.choice(ref)
     world.sim.step_order(order_id, step)
-    (outcome,) = staff.desk().arrange([ref], choice)
+    (outcome,) = staff.fulfilment().arrange([ref], choice)
     assert outcome.applied is Applied.NO
     assert isinstance(outcome.error, Rejected)
     assert staff.told(outcome.error)
@@ -152,7 +152,7 @@ def test_what_was_arranged_in_seller_center_is_seen(world: World, staff: Staff) 
     choice = staff.choice(ref)
     world.sim.step_order(order_id, Step.ARRANGE)
     assert staff.parcel(order_id).state is ParcelState.ARRANGED
-    (outcome,) = staff.desk().arrange([ref], choice)
+    (outcome,) = staff.fulfilment().arrange([ref], choice)
     assert outcome.applied is Applied.YES
 
 
@@ -160,7 +160,7 @@ def test_an_arrangement_that_was_ignored_is_seen_when_read_back(world: World, st
     ref = staff.ref(staff.sold())
     choice = staff.choice(ref)
     world.faults(ignored_write_rate=1)
-    staff.desk().arrange([ref], choice)
+    staff.fulfilment().arrange([ref], choice)
     world.faults()
     assert staff.parcel(ref.order_id).state is ParcelState.WAITING
 
@@ -175,19 +175,19 @@ def test_no_other_shops_parcel_is_seen_or_sent_off(world: World, staff: Staff) -
     ref = staff.ref(order_id)
     choice = staff.choice(ref)
     others = Staff(world, staff.clock, OTHER_SHOP)
-    assert staff.or_refused(lambda: others.desk().parcels(order_id), ()) == ()
+    assert staff.or_refused(lambda: others.fulfilment().parcels(order_id), ()) == ()
     with pytest.raises((Rejected, Transient)):
-        others.desk().options(ref)
-    (outcome,) = others.desk().arrange([ref], choice)
+        others.fulfilment().options(ref)
+    (outcome,) = others.fulfilment().arrange([ref], choice)
     assert outcome.applied is Applied.NO
     assert staff.state(order_id) is OrderState.READY
 
 
 CALLS: list[Callable[[Fulfilment, ParcelRef, HandoverChoice], object]] = [
-    lambda desk, ref, choice: desk.parcels(ref.order_id),
-    lambda desk, ref, choice: desk.options(ref),
-    lambda desk, ref, choice: desk.arrange([ref], choice),
-    lambda desk, ref, choice: desk.arrange([ref, ref], choice),
+    lambda fulfilment, ref, choice: fulfilment.parcels(ref.order_id),
+    lambda fulfilment, ref, choice: fulfilment.options(ref),
+    lambda fulfilment, ref, choice: fulfilment.arrange([ref], choice),
+    lambda fulfilment, ref, choice: fulfilment.arrange([ref, ref], choice),
 ]
 
 
@@ -197,11 +197,11 @@ def test_every_call_takes_from_the_budget_first(
 ) -> None:
     ref = staff.ref(staff.sold())
     choice = staff.choice(ref)
-    desk = staff.desk()
+    fulfilment = staff.fulfilment()
     last = world.sim.journal.last
     world.budget.left = 0
     with pytest.raises(RateLimited):
-        call(desk, ref, choice)
+        call(fulfilment, ref, choice)
     assert world.sim.events("call", last) == []
 
 
@@ -211,7 +211,7 @@ def test_too_many_calls_arrange_nothing(world: World, staff: Staff) -> None:
     world.faults(calls_per_second=0.001, burst=1)
     staff.connector().check()
     with pytest.raises(RateLimited):
-        staff.desk().arrange([ref], choice)
+        staff.fulfilment().arrange([ref], choice)
     assert arrangements(world) == 0
 
 

@@ -12,8 +12,8 @@ from connectors.base.shipment import Handover, HandoverChoice, HandoverOptions
 from connectors.base.types import Applied
 from mappings.words import OrderState, ParcelState
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.staff import Staff, choices
-from tests.contract.stances import Stance, stances
 from tests.contract.world import World, opened
 
 WAYS: list[dict[str, object]] = [
@@ -24,21 +24,21 @@ WAYS: list[dict[str, object]] = [
 ]
 
 
-@pytest.fixture(params=stances("shipment_arranged"), ids=str)
+@pytest.fixture(params=behaviours("shipment_arranged"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace at which we send goods off, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_every_way_that_is_offered_is_taken(staff: Staff, way: dict[str, object]) -> None:
     staff.ships(**way)
-    offered = list(choices(staff.desk().options(staff.ref(staff.sold()))))
+    offered = list(choices(staff.fulfilment().options(staff.ref(staff.sold()))))
     assert offered
     for choice in offered:
         order_id = staff.sold()
-        (outcome,) = staff.desk().arrange([staff.ref(order_id)], choice)
+        (outcome,) = staff.fulfilment().arrange([staff.ref(order_id)], choice)
         assert (outcome.applied, outcome.error) == (Applied.YES, None)
         assert outcome.ref.order_id == order_id
         assert staff.state(order_id) is OrderState.ARRANGED
@@ -47,9 +47,9 @@ def test_every_way_that_is_offered_is_taken(staff: Staff, way: dict[str, object]
 
 def test_only_the_ways_that_are_open_are_offered(world: World, staff: Staff) -> None:
     staff.ships(dropoff=False)
-    first = staff.desk().options(staff.ref(staff.sold()))
+    first = staff.fulfilment().options(staff.ref(staff.sold()))
     staff.ships(pickup=False)
-    then = staff.desk().options(staff.ref(staff.sold()))
+    then = staff.fulfilment().options(staff.ref(staff.sold()))
     if not world.sim.habits.offers_ways:
         assert first == then
         return
@@ -58,7 +58,7 @@ def test_only_the_ways_that_are_open_are_offered(world: World, staff: Staff) -> 
 
 
 def test_pick_up_times_are_aware_and_to_come(world: World, staff: Staff) -> None:
-    options = staff.desk().options(staff.ref(staff.sold()))
+    options = staff.fulfilment().options(staff.ref(staff.sold()))
     slots = [slot for place in options.pickup or () for slot in place.slots]
     for slot in slots:
         assert slot.slot_id
@@ -68,7 +68,7 @@ def test_pick_up_times_are_aware_and_to_come(world: World, staff: Staff) -> None
 
 
 def test_our_own_address_is_in_no_repr(staff: Staff) -> None:
-    options = staff.desk().options(staff.ref(staff.sold()))
+    options = staff.fulfilment().options(staff.ref(staff.sold()))
     assert isinstance(options, HandoverOptions)
     assert "Koperasi No. 7" not in repr(options)
 
@@ -84,7 +84,7 @@ def test_a_time_or_place_that_is_not_offered_is_refused_in_words(
     choice = staff.choice(staff.ref(order_id))
     if change(choice) == choice or not (choice.slot_id and choice.place_id):
         return
-    (outcome,) = staff.desk().arrange([staff.ref(order_id)], change(choice))
+    (outcome,) = staff.fulfilment().arrange([staff.ref(order_id)], change(choice))
     assert outcome.applied is Applied.NO
     assert isinstance(outcome.error, Rejected)
     assert "unknown" not in outcome.error.key
@@ -98,21 +98,21 @@ def test_a_pick_up_time_that_passed_is_refused_in_words(staff: Staff, clock: Han
     ref = staff.ref(order_id)
     choice = staff.choice(ref)
     clock.forward(4 * 86_400)
-    (outcome,) = staff.desk().arrange([ref], choice)
+    (outcome,) = staff.fulfilment().arrange([ref], choice)
     if not choice.slot_id:
         assert outcome.applied is Applied.YES
         return
     assert isinstance(outcome.error, Rejected)
     assert staff.told(outcome.error)
     assert staff.state(order_id) is OrderState.READY
-    (again,) = staff.desk().arrange([ref], staff.choice(ref))
+    (again,) = staff.fulfilment().arrange([ref], staff.choice(ref))
     assert again.applied is Applied.YES
 
 
 def test_a_way_that_is_not_open_is_refused(world: World, staff: Staff) -> None:
     staff.ships(pickup=False, branches=False)
     order_id = staff.sold()
-    (outcome,) = staff.desk().arrange([staff.ref(order_id)], HandoverChoice(Handover.PICKUP))
+    (outcome,) = staff.fulfilment().arrange([staff.ref(order_id)], HandoverChoice(Handover.PICKUP))
     if not world.sim.habits.chooses_handover:
         assert outcome.applied is Applied.YES
         return
@@ -126,11 +126,11 @@ def test_while_a_courier_is_looked_for_one_has_to_wait(staff: Staff, clock: Hand
     choice = staff.choice(ref)
     staff.ships(courier_seconds=600)
     with pytest.raises(Transient):
-        staff.desk().options(ref)
+        staff.fulfilment().options(ref)
     with pytest.raises(Transient):
-        staff.desk().arrange([ref], choice)
+        staff.fulfilment().arrange([ref], choice)
     clock.forward(601)
-    (then,) = staff.desk().arrange([ref], staff.choice(ref))
+    (then,) = staff.fulfilment().arrange([ref], staff.choice(ref))
     assert then.applied is Applied.YES
 
 
@@ -139,4 +139,4 @@ def test_shipping_is_set_from_outside(world: World, staff: Staff) -> None:
     assert (shown["pickup"], shown["label_seconds"]) == (False, 7)
     assert world.control("GET", "shipping").json() == shown
     assert world.control("POST", "shipping", {"no_such": 1}).status_code == 400
-    assert staff.desk().options(staff.ref(staff.sold())).pickup is None
+    assert staff.fulfilment().options(staff.ref(staff.sold())).pickup is None

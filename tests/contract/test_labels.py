@@ -11,18 +11,18 @@ from connectors.base.errors import RateLimited, Rejected, Transient
 from connectors.base.shipment import Labels, ParcelRef
 from connectors.base.simulator.orders import Step
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.staff import Staff, pages
-from tests.contract.stances import Stance, stances
 from tests.contract.tampering import TamperingProxy, always
 from tests.contract.test_strange_answers import UNREADABLE
 from tests.contract.world import OTHER_SHOP, SHORT, World, opened
 
 
-@pytest.fixture(params=stances("labels_printed"), ids=str)
+@pytest.fixture(params=behaviours("labels_printed"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace whose labels we print, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 def told(labels: Labels) -> Counter[ParcelRef]:
@@ -49,11 +49,11 @@ def test_each_parcel_is_told_of_exactly_once(world: World, staff: Staff) -> None
         staff.ref(staff.sold()),
         staff.ref(staff.arranged()),
     )
-    staff.desk().labels([made])
+    staff.fulfilment().labels([made])
     staff.clock.forward(61)
     world.sim.step_order(cancelled.order_id, Step.CANCEL)
     refs = [made, making, unarranged, cancelled]
-    assert told(staff.desk().labels(refs)) == Counter(refs)
+    assert told(staff.fulfilment().labels(refs)) == Counter(refs)
     assert told(staff.printed(refs)) == Counter(refs)
 
 
@@ -61,17 +61,17 @@ def test_labels_in_the_making_are_waited_for(staff: Staff, clock: HandSetClock) 
     staff.ships(label_seconds=60)
     ref = staff.ref(staff.arranged())
     for _ in range(2):
-        labels = staff.desk().labels([ref])
+        labels = staff.fulfilment().labels([ref])
         assert (labels.files, labels.waiting, labels.refused) == ((), (ref,), ())
     clock.forward(61)
-    labels = staff.desk().labels([ref])
+    labels = staff.fulfilment().labels([ref])
     assert [file.parcels for file in labels.files] == [(ref,)]
 
 
 def test_a_label_waits_for_its_tracking_number(staff: Staff, clock: HandSetClock) -> None:
     staff.ships(tracking_seconds=60)
     ref = staff.ref(staff.arranged())
-    labels = staff.desk().labels([ref])
+    labels = staff.fulfilment().labels([ref])
     assert (labels.refused, told(labels)) == ((), Counter([ref]))
     clock.forward(61)
     assert [file.parcels for file in staff.printed([ref]).files] == [(ref,)]
@@ -83,7 +83,7 @@ def test_as_many_labels_as_promised_are_printed_in_one_go(world: World, staff: S
     refs = [staff.ref(order_id) for order_id in staff.many_sold(most)]
     choice = staff.choice(refs[0])
     for at in range(0, most, arrange):
-        staff.desk().arrange(refs[at : at + arrange], choice)
+        staff.fulfilment().arrange(refs[at : at + arrange], choice)
     labels = staff.printed(refs)
     assert sum(pages(file) for file in labels.files) == most
     assert told(labels) == Counter(refs)
@@ -120,7 +120,7 @@ def test_a_label_is_printed_again(staff: Staff) -> None:
 
 
 def test_nothing_asked_for_is_nothing_printed(staff: Staff) -> None:
-    assert staff.desk().labels([]) == Labels()
+    assert staff.fulfilment().labels([]) == Labels()
 
 
 def test_a_label_is_in_no_repr(staff: Staff) -> None:
@@ -142,7 +142,7 @@ def test_what_is_no_pdf_is_not_handed_out(world: World, staff: Staff, body: byte
     staff.printed([ref])
     proxy = TamperingProxy(world.url, always(200, body))
     with pytest.raises(Transient):
-        staff.desk(host=proxy.url).labels([ref])
+        staff.fulfilment(host=proxy.url).labels([ref])
     proxy.stop()
 
 
@@ -151,7 +151,7 @@ def test_printing_may_always_be_tried_again(world: World, staff: Staff, fault: s
     ref = staff.ref(staff.arranged())
     world.faults(**{fault: 1, "timeout_seconds": 30})
     with pytest.raises(Transient):
-        staff.desk(timeouts=SHORT).labels([ref])
+        staff.fulfilment(timeouts=SHORT).labels([ref])
     world.faults()
     assert [file.parcels for file in staff.printed([ref]).files] == [(ref,)]
 
@@ -161,5 +161,5 @@ def test_printing_takes_from_the_budget_first(world: World, staff: Staff) -> Non
     last = world.sim.journal.last
     world.budget.left = 0
     with pytest.raises(RateLimited):
-        staff.desk().labels([ref])
+        staff.fulfilment().labels([ref])
     assert world.sim.events("call", last) == []

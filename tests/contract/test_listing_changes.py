@@ -13,16 +13,16 @@ from connectors.base.types import Applied, ItemId
 from mappings.money import Rupiah
 from mappings.words import ListingStatus
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.stall import Stall
-from tests.contract.stances import Stance, stances
 from tests.contract.world import BAG, BIG_SHOP, OTHER_SHOP, SHIRT, World, opened
 
 
-@pytest.fixture(params=stances("publishing"), ids=str)
+@pytest.fixture(params=behaviours("publishing"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace on which listings can be made, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 def test_an_update_changes_the_page_and_nothing_of_the_goods(stall: Stall) -> None:

@@ -11,8 +11,8 @@ from connectors.base.simulator.orders import Step
 from connectors.base.types import ExternalOrderId
 from mappings.words import ParcelState
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.staff import Staff
-from tests.contract.stances import Stance, stances
 from tests.contract.world import World, opened
 
 STEPS = {
@@ -22,27 +22,27 @@ STEPS = {
 }
 
 
-@pytest.fixture(params=stances("shipment_arranged"), ids=str)
+@pytest.fixture(params=behaviours("shipment_arranged"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace at which we send goods off, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 def test_an_order_that_is_not_paid_has_no_parcels(staff: Staff) -> None:
-    assert staff.desk().parcels(staff.sold(paid=False)) == ()
+    assert staff.fulfilment().parcels(staff.sold(paid=False)) == ()
 
 
 def test_an_order_that_is_not_there_has_no_parcels(world: World, staff: Staff) -> None:
     order_id = staff.sold()
     unknown = ExternalOrderId(order_id[:-1] + ("0" if order_id[-1] != "0" else "1"))
-    assert staff.or_refused(lambda: staff.desk().parcels(unknown), ()) == ()
+    assert staff.or_refused(lambda: staff.fulfilment().parcels(unknown), ()) == ()
 
 
 def test_a_paid_orders_parcels_hold_every_line(staff: Staff) -> None:
     order_id = staff.sold(bags=2, shirts=3)
     every = {line.line_key for line in staff.read(order_id).lines}
-    parcels = staff.desk().parcels(order_id)
+    parcels = staff.fulfilment().parcels(order_id)
     held = {key for parcel in parcels for key in parcel.line_keys}
     assert len(parcels) == 1
     assert held == every or parcels[0].line_keys == ()
@@ -68,7 +68,7 @@ def test_a_tracking_number_may_come_later(staff: Staff, clock: HandSetClock) -> 
 def test_a_cancelled_orders_parcel_is_cancelled(world: World, staff: Staff) -> None:
     order_id = staff.arranged()
     world.sim.step_order(order_id, Step.CANCEL)
-    assert {parcel.state for parcel in staff.desk().parcels(order_id)} <= {ParcelState.CANCELLED}
+    assert {parcel.state for parcel in staff.fulfilment().parcels(order_id)} <= {ParcelState.CANCELLED}
 
 
 def test_a_parcel_is_followed_to_its_buyer(world: World, staff: Staff, clock: HandSetClock) -> None:

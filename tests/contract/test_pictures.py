@@ -11,17 +11,17 @@ from connectors.base.draft import ImageId
 from connectors.base.errors import Rejected
 from connectors.base.texts import LANGUAGES, sentence
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.drafts import picture
 from tests.contract.stall import Stall
-from tests.contract.stances import Stance, stances
 from tests.contract.world import World, opened
 
 
-@pytest.fixture(params=stances("publishing"), ids=str)
+@pytest.fixture(params=behaviours("publishing"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace on which listings can be made, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 def test_a_picture_can_be_handed_over_twice(stall: Stall) -> None:

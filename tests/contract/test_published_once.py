@@ -8,16 +8,16 @@ import pytest
 
 from connectors.base.errors import OutcomeUnknown
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.stall import Stall
-from tests.contract.stances import Stance, stances
 from tests.contract.world import OTHER_SHOP, World, opened
 
 
-@pytest.fixture(params=stances("published_once_by_key"), ids=str)
+@pytest.fixture(params=behaviours("published_once_by_key"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace that knows such a key, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 def test_the_same_key_is_the_same_listing(stall: Stall) -> None:

@@ -17,20 +17,20 @@ from connectors.base.types import Applied, StockRow
 from mappings.money import Rupiah
 from mappings.words import ListingStatus
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.drafts import picture
 from tests.contract.stall import Stall
-from tests.contract.stances import Stance, stances
 from tests.contract.test_quiet import FAULTS, secrets, told
 from tests.contract.world import HASTY, OTHER_SHOP, SHIRT, World, opened
 
 TRIED_LEAVES = 8
 
 
-@pytest.fixture(params=stances("publishing"), ids=str)
+@pytest.fixture(params=behaviours("publishing"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace on which listings can be made, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 def made(draft: Draft) -> list[tuple[str, int, int]]:

@@ -121,14 +121,18 @@ def test_no_buyer_is_shown_by_an_order_or_its_list(world: World) -> None:
 
 
 HANDLING: list[Callable[[Fulfilment, ParcelRef], object]] = [
-    lambda desk, ref: desk.parcels(ref.order_id),
-    lambda desk, ref: desk.options(ref),
-    lambda desk, ref: desk.arrange([ref], HandoverChoice(Handover.DROPOFF, "2201")),
-    lambda desk, ref: desk.labels([ref]),
-    lambda desk, ref: desk.cancel_options(ref.order_id),
-    lambda desk, ref: desk.cancel(ref.order_id, CancelOption(CancelReason.OUT_OF_STOCK, "OUT_OF_STOCK")),
-    lambda desk, ref: desk.answer_cancellation(ref.order_id, True),
-    lambda desk, ref: desk.returns(datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)),
+    lambda fulfilment, ref: fulfilment.parcels(ref.order_id),
+    lambda fulfilment, ref: fulfilment.options(ref),
+    lambda fulfilment, ref: fulfilment.arrange([ref], HandoverChoice(Handover.DROPOFF, "2201")),
+    lambda fulfilment, ref: fulfilment.labels([ref]),
+    lambda fulfilment, ref: fulfilment.cancel_options(ref.order_id),
+    lambda fulfilment, ref: fulfilment.cancel(
+        ref.order_id, CancelOption(CancelReason.OUT_OF_STOCK, "OUT_OF_STOCK")
+    ),
+    lambda fulfilment, ref: fulfilment.answer_cancellation(ref.order_id, True),
+    lambda fulfilment, ref: fulfilment.returns(
+        datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
+    ),
 ]
 
 
@@ -136,8 +140,8 @@ HANDLING: list[Callable[[Fulfilment, ParcelRef], object]] = [
 def test_no_failure_in_handling_orders_tells_a_secret_or_a_buyer(
     world: World, faults: dict[str, float]
 ) -> None:
-    desk = world.connect(timeouts=HASTY).fulfilment
-    if desk is None:
+    fulfilment = world.connect(timeouts=HASTY).fulfilment
+    if fulfilment is None:
         return
     buyer = Buyer(name="Siti Rahasia", phone="081298765432", street="Jl. Rahasia No. 7")
     sold = world.sim.book.place(SHOP, [(BAG, world.models(BAG)[0], 1)], paid=True, buyer=buyer)
@@ -148,7 +152,7 @@ def test_no_failure_in_handling_orders_tells_a_secret_or_a_buyer(
     said = []
     for call in HANDLING:
         try:
-            said.append(repr(call(desk, ref)))
+            said.append(repr(call(fulfilment, ref)))
         except ConnectorError as error:
             said.append(told(error))
     assert len(said) == len(HANDLING)

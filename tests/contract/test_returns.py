@@ -15,9 +15,9 @@ from connectors.base.simulator.returned import ReturnStep
 from connectors.base.types import ExternalOrderId
 from mappings.words import ReturnState
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.quality import keeps
 from tests.contract.staff import Staff
-from tests.contract.stances import Stance, stances
 from tests.contract.tampering import TamperingProxy, each_object
 from tests.contract.world import BAG, OTHER_SHOP, SHIRT, World, opened
 
@@ -25,11 +25,11 @@ HOUR = timedelta(hours=1)
 WORDS = "Barangnya sobek, tolong Bu Rahasia"
 
 
-@pytest.fixture(params=stances("returns_read"), ids=str)
+@pytest.fixture(params=behaviours("returns_read"), ids=str)
 def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World]:
     """Each marketplace whose returns we read, in each of its ways."""
-    stance: Stance = request.param
-    yield from opened(stance, clock.now)
+    behaviour: Behaviour = request.param
+    yield from opened(behaviour, clock.now)
 
 
 def delivered(world: World, staff: Staff, **sold: int) -> ExternalOrderId:
@@ -40,12 +40,12 @@ def delivered(world: World, staff: Staff, **sold: int) -> ExternalOrderId:
     return order_id
 
 
-def listed(world: World, desk: Fulfilment) -> list[ReturnView]:
+def listed(world: World, fulfilment: Fulfilment) -> list[ReturnView]:
     """All pages of the last hour's changes."""
     rows: list[ReturnView] = []
     cursor = ""
     for _ in range(20):
-        page = desk.returns(world.now() - HOUR, world.now(), cursor)
+        page = fulfilment.returns(world.now() - HOUR, world.now(), cursor)
         rows += page.rows
         cursor = page.next_cursor
         if not cursor:
@@ -55,7 +55,7 @@ def listed(world: World, desk: Fulfilment) -> list[ReturnView]:
 
 def one(world: World, staff: Staff) -> ReturnView:
     """The only return."""
-    (view,) = listed(world, staff.desk())
+    (view,) = listed(world, staff.fulfilment())
     return view
 
 
@@ -126,7 +126,7 @@ def test_the_cursor_walks_all_returns_once(world: World, staff: Staff, clock: Ha
         expected.add(world.sim.returns.ask(delivered(world, staff)).return_id)
         if at % 3 == 0:
             clock.forward(1)
-    views = listed(world, staff.desk())
+    views = listed(world, staff.fulfilment())
     assert len(views) == 130
     assert {view.return_id for view in views} == expected
 
@@ -136,7 +136,7 @@ def test_both_ends_of_the_window_are_inside(world: World, staff: Staff, clock: H
     at = world.now()
     clock.forward(60)
     for since, until in ((at - HOUR, at), (at, world.now())):
-        page = staff.desk().returns(since, until)
+        page = staff.fulfilment().returns(since, until)
         assert [view.return_id for view in page.rows] == [asked.return_id]
 
 
@@ -145,7 +145,7 @@ def test_what_did_not_change_in_the_window_is_not_in_it(
 ) -> None:
     asked = world.sim.returns.ask(delivered(world, staff))
     clock.forward(7200)
-    assert listed(world, staff.desk()) == []
+    assert listed(world, staff.fulfilment()) == []
     world.sim.returns.step(asked.return_id, ReturnStep.ACCEPT)
     assert one(world, staff).return_id == asked.return_id
 
@@ -153,7 +153,7 @@ def test_what_did_not_change_in_the_window_is_not_in_it(
 def test_the_longest_window_promised_is_accepted(world: World, staff: Staff) -> None:
     asked = world.sim.returns.ask(delivered(world, staff))
     days = timedelta(days=world.manifest.capabilities.order_window_days)
-    page = staff.desk().returns(world.now() - days, world.now())
+    page = staff.fulfilment().returns(world.now() - days, world.now())
     assert [view.return_id for view in page.rows] == [asked.return_id]
 
 
@@ -168,7 +168,7 @@ def test_times_are_aware_and_of_the_last_change(world: World, staff: Staff, cloc
 
 def test_no_returns_are_no_rows(world: World, staff: Staff) -> None:
     delivered(world, staff)
-    assert listed(world, staff.desk()) == []
+    assert listed(world, staff.fulfilment()) == []
 
 
 def test_the_buyers_own_words_stay_there(world: World, staff: Staff) -> None:
@@ -182,29 +182,29 @@ def test_the_buyers_own_words_stay_there(world: World, staff: Staff) -> None:
 def test_unknown_fields_change_nothing(world: World, staff: Staff) -> None:
     world.sim.returns.ask(delivered(world, staff))
     proxy = TamperingProxy(world.url, each_object(lambda fields: {**fields, "new_in_2027": [None, {}]}))
-    tolerant = listed(world, staff.desk(host=proxy.url))
+    tolerant = listed(world, staff.fulfilment(host=proxy.url))
     proxy.stop()
-    assert tolerant == listed(world, staff.desk())
+    assert tolerant == listed(world, staff.fulfilment())
 
 
 def test_one_shop_sees_no_other_shops_returns(world: World, staff: Staff) -> None:
     world.sim.returns.ask(delivered(world, staff))
-    assert listed(world, Staff(world, staff.clock, OTHER_SHOP).desk()) == []
+    assert listed(world, Staff(world, staff.clock, OTHER_SHOP).fulfilment()) == []
 
 
 def test_reading_returns_takes_from_the_budget_first(world: World, staff: Staff) -> None:
-    desk = staff.desk()
+    fulfilment = staff.fulfilment()
     last = world.sim.journal.last
     world.budget.left = 0
     with pytest.raises(RateLimited):
-        desk.returns(world.now() - HOUR, world.now())
+        fulfilment.returns(world.now() - HOUR, world.now())
     assert world.sim.events("call", last) == []
 
 
 def test_a_broken_server_is_no_empty_page(world: World, staff: Staff) -> None:
     world.faults(server_error_rate=1)
     with pytest.raises(ConnectorError):
-        staff.desk().returns(world.now() - HOUR, world.now())
+        staff.fulfilment().returns(world.now() - HOUR, world.now())
 
 
 def test_buyers_ask_from_outside(world: World, staff: Staff) -> None:

@@ -20,7 +20,7 @@ from connectors.base.simulator.protocol import Simulator
 from connectors.base.simulator.seed import MAIN_MODEL, SeedItem, SeedModel, SeedShop
 from connectors.base.types import AppCredentials, ItemId, ListingView, ModelId, TokenPair
 from mappings.words import ListingStatus
-from tests.contract.stances import Stance
+from tests.contract.behaviours import Behaviour
 
 SHOP = "600000123"
 OTHER_SHOP = "600000456"
@@ -219,10 +219,10 @@ class World:
         )
 
 
-def opened(stance: Stance, now: Callable[[], datetime]) -> Iterator[World]:
+def opened(behaviour: Behaviour, now: Callable[[], datetime]) -> Iterator[World]:
     """A world that behaves in one way; its simulator stops with it. For fixtures."""
-    world = World(stance.key, now)
-    for switch, position in stance.turned.items():
+    world = World(behaviour.key, now)
+    for switch, position in behaviour.turned.items():
         world.sim.switchboard.turn(switch, position)
     yield world
     world.sim.stop()

@@ -30,7 +30,7 @@ from storefront_sync.tenants.onboarding import (
     register_cooperative,
     register_installation,
 )
-from tests.publishing.window import MATERIAL, SHIRTS, Item, Stall, Window
+from tests.publishing.window import MATERIAL, SHIRTS, Item, Window, WindowConnector
 from tests.saleor.wares import Ware, Wares
 from tests.sync.world import START, TickingClock
 
@@ -103,7 +103,7 @@ class Place:
 
     def reach(self, window: Window | None = None) -> Reach:
         """What a check needs."""
-        return Reach(Stall(window or self.window), self.client(), FRESH_FOR, self.clock.now)
+        return Reach(WindowConnector(window or self.window), self.client(), FRESH_FOR, self.clock.now)
 
     def ask(self, product: Product, slug: str = "melati") -> Publication:
         """Staff want it published."""

@@ -14,7 +14,7 @@ from storefront_sync.publishing.products import UnknownProduct, product_id_of
 from storefront_sync.sync import desired
 from storefront_sync.sync.link import link
 from tests.publishing.place import Place
-from tests.publishing.window import RULES, SHIRTS, Stall
+from tests.publishing.window import RULES, SHIRTS, WindowConnector
 from tests.saleor.wares import JPEG, Ware
 
 
@@ -266,6 +266,6 @@ def test_goods_that_are_listed_already_are_to_be_linked(place: Place) -> None:
 
 
 def test_a_shop_whose_marketplace_lets_no_app_publish_is_told(place: Place) -> None:
-    reach = Reach(Stall(None), place.client(), place.reach().fresh_for, place.clock.now)
+    reach = Reach(WindowConnector(None), place.client(), place.reach().fresh_for, place.clock.now)
     checked = check(place.shops["melati"], place.shirt().id, reach)
     assert [row.key for row in checked.lacks] == ["publish.no_catalogue", "ready.category"]

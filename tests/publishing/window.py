@@ -229,7 +229,7 @@ class Window(Catalogue):
 
 
 @dataclass
-class Stall:
+class WindowConnector:
     """A connector with nothing but a window: no other call is expected."""
 
     window: Window | None

@@ -37,7 +37,7 @@ UNIT: dict[str, object] = {
 }
 
 
-def desk(seller: Seller, host: str = "") -> Fulfilment:
+def fulfilment(seller: Seller, host: str = "") -> Fulfilment:
     """The shop's fulfilment."""
     fulfilment = seller.world.connect(host=host).fulfilment
     assert fulfilment is not None
@@ -75,7 +75,7 @@ class Breaking:
 
 def cancel(seller: Seller, host: str, order_id: ExternalOrderId) -> None:
     """Cancel for lack of stock."""
-    desk(seller, host).cancel(order_id, CancelOption(CancelReason.OUT_OF_STOCK, "10000021"))
+    fulfilment(seller, host).cancel(order_id, CancelOption(CancelReason.OUT_OF_STOCK, "10000021"))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def cancel(seller: Seller, host: str, order_id: ExternalOrderId) -> None:
         (
             "/order/reverse/cancel/seller/decide",
             Step.REQUEST_CANCEL,
-            lambda seller, host, order_id: desk(seller, host).answer_cancellation(order_id, True),
+            lambda seller, host, order_id: fulfilment(seller, host).answer_cancellation(order_id, True),
         ),
     ],
 )
@@ -109,7 +109,7 @@ def test_a_pack_that_breaks_is_unknown_and_sent_once(seller: Seller) -> None:
     ref = ParcelRef(sold(seller))
     breaking = Breaking(seller, "/order/fulfill/pack")
     with pytest.raises(OutcomeUnknown):
-        desk(seller, breaking.url).arrange([ref], DROPOFF)
+        fulfilment(seller, breaking.url).arrange([ref], DROPOFF)
     breaking.stop()
     assert breaking.asked == 1
 
@@ -117,19 +117,19 @@ def test_a_pack_that_breaks_is_unknown_and_sent_once(seller: Seller) -> None:
 def test_what_is_packed_but_not_ready_is_unknown_and_repeating_it_does_the_rest(seller: Seller) -> None:
     ref = ParcelRef(sold(seller))
     breaking = Breaking(seller, "/order/package/rts")
-    (outcome,) = desk(seller, breaking.url).arrange([ref], DROPOFF)
+    (outcome,) = fulfilment(seller, breaking.url).arrange([ref], DROPOFF)
     breaking.stop()
     assert (outcome.applied, breaking.asked) == (Applied.UNKNOWN, 1)
-    (parcel,) = desk(seller).parcels(ref.order_id)
+    (parcel,) = fulfilment(seller).parcels(ref.order_id)
     assert (parcel.state, bool(parcel.ref.parcel_id)) == (ParcelState.ARRANGED, True)
-    (again,) = desk(seller).arrange([ref], DROPOFF)
+    (again,) = fulfilment(seller).arrange([ref], DROPOFF)
     assert again.applied is Applied.YES
     assert (seller.calls(PACK), seller.calls(RTS)) == (1, 1)
 
 
 def test_several_orders_are_packed_in_two_calls(seller: Seller) -> None:
     refs = [ParcelRef(sold(seller)) for _ in range(5)]
-    outcomes = desk(seller).arrange(refs, DROPOFF)
+    outcomes = fulfilment(seller).arrange(refs, DROPOFF)
     assert {outcome.applied for outcome in outcomes} == {Applied.YES}
     assert (seller.calls(PACK), seller.calls(RTS)) == (1, 1)
 
@@ -137,7 +137,7 @@ def test_several_orders_are_packed_in_two_calls(seller: Seller) -> None:
 def test_a_way_that_lazada_does_not_offer_is_refused_without_a_call(seller: Seller) -> None:
     ref = ParcelRef(sold(seller))
     before = seller.world.budget.taken
-    (outcome,) = desk(seller).arrange([ref], HandoverChoice(Handover.OWN, tracking_number="X"))
+    (outcome,) = fulfilment(seller).arrange([ref], HandoverChoice(Handover.OWN, tracking_number="X"))
     assert isinstance(outcome.error, Rejected)
     assert seller.world.budget.taken == before
 
@@ -152,7 +152,7 @@ def test_an_answer_that_names_no_unit_confirms_no_packing(seller: Seller, body: 
 
     proxy.rewrite = rewrite
     try:
-        (outcome,) = desk(seller, proxy.url).arrange([ref], DROPOFF)
+        (outcome,) = fulfilment(seller, proxy.url).arrange([ref], DROPOFF)
         error: ConnectorError | None = outcome.error
     except ConnectorError as raised:
         error = raised
@@ -162,7 +162,7 @@ def test_an_answer_that_names_no_unit_confirms_no_packing(seller: Seller, body: 
 
 def test_a_label_that_is_not_ready_holds_up_no_other(seller: Seller) -> None:
     refs = [ParcelRef(sold(seller)) for _ in range(3)]
-    desk(seller).arrange(refs, DROPOFF)
+    fulfilment(seller).arrange(refs, DROPOFF)
     seller.world.sim.dispatch.shipping = seller.world.sim.dispatch.shipping.model_copy(
         update={"label_seconds": 60}
     )
@@ -171,14 +171,14 @@ def test_a_label_that_is_not_ready_holds_up_no_other(seller: Seller) -> None:
     seller.world.sim.dispatch.shipping = seller.world.sim.dispatch.shipping.model_copy(
         update={"label_seconds": 0}
     )
-    labels = desk(seller).labels(refs)
+    labels = fulfilment(seller).labels(refs)
     assert [ref for file in labels.files for ref in file.parcels] == [refs[0], refs[2]]
     assert labels.waiting == (refs[1],)
 
 
 def test_a_document_that_is_no_pdf_is_not_handed_out(seller: Seller) -> None:
     ref = ParcelRef(sold(seller))
-    desk(seller).arrange([ref], DROPOFF)
+    fulfilment(seller).arrange([ref], DROPOFF)
     proxy = TamperingProxy(seller.world.url, honest)
 
     def rewrite(answer: Outgoing) -> Outgoing:
@@ -190,7 +190,7 @@ def test_a_document_that_is_no_pdf_is_not_handed_out(seller: Seller) -> None:
 
     proxy.rewrite = rewrite
     with pytest.raises(Transient):
-        desk(seller, proxy.url).labels([ref])
+        fulfilment(seller, proxy.url).labels([ref])
     proxy.stop()
 
 
@@ -216,10 +216,10 @@ def test_reasons_are_known_by_their_names(seller: Seller) -> None:
 
 def test_of_what_is_packed_the_whole_package_is_cancelled(seller: Seller) -> None:
     order_id = sold(seller, bags=1, shirts=1)
-    desk(seller).arrange([ParcelRef(order_id)], DROPOFF)
+    fulfilment(seller).arrange([ParcelRef(order_id)], DROPOFF)
     (view,) = seller.connector.read_orders([order_id])
-    option = desk(seller).cancel_options(order_id)[0]
-    desk(seller).cancel(order_id, option, [view.lines[0].line_key])
+    option = fulfilment(seller).cancel_options(order_id)[0]
+    fulfilment(seller).cancel(order_id, option, [view.lines[0].line_key])
     assert seller.world.sim.book.order(order_id).state is OrderState.CANCELLED
 
 
@@ -300,9 +300,9 @@ def test_a_refused_list_of_requests_is_not_an_empty_one(seller: Seller) -> None:
 
     proxy = TamperingProxy(seller.world.url, rewrite)
     with pytest.raises(Transient):
-        desk(seller, proxy.url).returns(now, now)
+        fulfilment(seller, proxy.url).returns(now, now)
     with pytest.raises(Transient):
-        desk(seller, proxy.url).answer_cancellation(order_id, True)
+        fulfilment(seller, proxy.url).answer_cancellation(order_id, True)
     proxy.stop()
 
 
@@ -315,8 +315,8 @@ def test_a_unit_without_an_id_is_a_bad_answer_and_nothing_is_packed(seller: Sell
 
     proxy = TamperingProxy(seller.world.url, each_object(change))
     with pytest.raises(Transient):
-        desk(seller, proxy.url).arrange([ref], DROPOFF)
+        fulfilment(seller, proxy.url).arrange([ref], DROPOFF)
     with pytest.raises(Transient):
-        desk(seller, proxy.url).options(ref)
+        fulfilment(seller, proxy.url).options(ref)
     proxy.stop()
     assert seller.calls(PACK) == 0

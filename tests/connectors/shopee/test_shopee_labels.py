@@ -58,7 +58,7 @@ def one_by_one(answer: Outgoing) -> Outgoing:
 def test_labels_that_cannot_be_printed_together_are_printed_one_by_one(
     staff: Staff, ready: list[ParcelRef], apart: TamperingProxy
 ) -> None:
-    labels = staff.desk(host=apart.url).labels(ready)
+    labels = staff.fulfilment(host=apart.url).labels(ready)
     assert [file.parcels for file in labels.files] == [(ref,) for ref in ready]
     assert (labels.waiting, labels.refused) == ((), ())
 
@@ -74,7 +74,7 @@ def test_one_that_is_not_ready_alone_waits_and_hides_no_other(
         return one_by_one(answer)
 
     apart.rewrite = later
-    labels = staff.desk(host=apart.url).labels(ready)
+    labels = staff.fulfilment(host=apart.url).labels(ready)
     assert [file.parcels for file in labels.files] == [(ready[0],)]
     assert labels.waiting == (ready[1],)
 
@@ -84,7 +84,7 @@ def test_what_was_printed_before_the_calls_ran_out_is_handed_over(
 ) -> None:
     # One call for how far they are, one for both together, one for the first by itself.
     world.faults(calls_per_second=0.001, burst=3)
-    labels = staff.desk(host=apart.url).labels(ready)
+    labels = staff.fulfilment(host=apart.url).labels(ready)
     assert [file.parcels for file in labels.files] == [(ready[0],)]
     assert labels.waiting == (ready[1],)
 
@@ -94,4 +94,4 @@ def test_where_nothing_was_printed_yet_it_says_until_when_to_wait(
 ) -> None:
     world.faults(calls_per_second=0.001, burst=2)
     with pytest.raises(RateLimited):
-        staff.desk(host=apart.url).labels(ready)
+        staff.fulfilment(host=apart.url).labels(ready)

@@ -11,8 +11,8 @@ import pytest
 from connectors.base.errors import Transient
 from connectors.base.simulator.server import Outgoing
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour
 from tests.contract.stall import Stall
-from tests.contract.stances import Stance
 from tests.contract.tampering import TamperingProxy
 from tests.contract.world import World, opened
 
@@ -20,7 +20,7 @@ from tests.contract.world import World, opened
 @pytest.fixture
 def world(clock: HandSetClock) -> Iterator[World]:
     """TikTok Shop as it is taken to behave."""
-    yield from opened(Stance("tokopedia"), clock.now)
+    yield from opened(Behaviour("tokopedia"), clock.now)
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from connectors.base.errors import Transient
 from connectors.base.simulator.server import Outgoing
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour
 from tests.contract.stall import Stall
-from tests.contract.stances import Stance
 from tests.contract.tampering import TamperingProxy
 from tests.contract.world import opened
 
@@ -20,7 +20,7 @@ from tests.contract.world import opened
 @pytest.fixture
 def stall(clock: HandSetClock) -> Iterator[Stall]:
     """A shop of TikTok Shop as it is taken to behave."""
-    for world in opened(Stance("tokopedia"), clock.now):
+    for world in opened(Behaviour("tokopedia"), clock.now):
         yield Stall(world, clock)
 
 

@@ -10,8 +10,8 @@ import pytest
 from connectors.base.simulator.server import Outgoing
 from connectors.base.types import Applied
 from tests.conftest import HandSetClock
+from tests.contract.behaviours import Behaviour
 from tests.contract.stall import Stall
-from tests.contract.stances import Stance
 from tests.contract.tampering import TamperingProxy
 from tests.contract.world import BAG, World, opened
 
@@ -21,7 +21,7 @@ BOTH = {"TOKOPEDIA", "TIKTOK_SHOP"}
 @pytest.fixture
 def stall(clock: HandSetClock) -> Iterator[Stall]:
     """A shop of TikTok Shop as it is taken to behave."""
-    for world in opened(Stance("tokopedia"), clock.now):
+    for world in opened(Behaviour("tokopedia"), clock.now):
         yield Stall(world, clock)
 
 

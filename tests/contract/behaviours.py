@@ -16,7 +16,7 @@ ONE_BY_ONE = "CONTRACT_SWITCHES_ONE_BY_ONE"
 
 
 @dataclass(frozen=True)
-class Stance:
+class Behaviour:
     """One marketplace, with these switches away from their defaults."""
 
     key: str
@@ -27,25 +27,25 @@ class Stance:
         return f"{self.key}-{self.name}" if self.name else self.key
 
 
-def stances(promise: str = "") -> list[Stance]:
+def behaviours(promise: str = "") -> list[Behaviour]:
     """All marketplaces by default and with every other position of their switches; only those that keep
     `promise`, where one is named."""
     turned = _one_by_one if os.environ.get(ONE_BY_ONE) else _together
     return [
-        stance
+        behaviour
         for key in marketplaces()
         if not promise or keeps(key, promise)
-        for stance in (Stance(key), *turned(key))
+        for behaviour in (Behaviour(key), *turned(key))
     ]
 
 
-def _one_by_one(key: str) -> Iterator[Stance]:
+def _one_by_one(key: str) -> Iterator[Behaviour]:
     for switch in simulator_class(key).switches:
         for position in switch.positions[1:]:
-            yield Stance(key, f"{switch.name}={position}", {switch.name: position})
+            yield Behaviour(key, f"{switch.name}={position}", {switch.name: position})
 
 
-def _together(key: str) -> Iterator[Stance]:
+def _together(key: str) -> Iterator[Behaviour]:
     """All switches away from their defaults; again for the third positions, and so on."""
     switches = simulator_class(key).switches
     others = zip_longest(*(switch.positions[1:] for switch in switches))
@@ -53,4 +53,4 @@ def _together(key: str) -> Iterator[Stance]:
         turned = {
             switch.name: position for switch, position in zip(switches, positions, strict=True) if position
         }
-        yield Stance(key, f"otherwise-{number}", turned)
+        yield Behaviour(key, f"otherwise-{number}", turned)
