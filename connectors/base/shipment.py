@@ -88,11 +88,10 @@ class HandoverChoice:
 
 @dataclass(frozen=True)
 class ParcelOutcome:
-    """The outcome for one parcel. `parcel` as known afterwards; `error` is set unless `applied` is YES."""
+    """The outcome for one parcel. `error` is set unless `applied` is YES."""
 
     ref: ParcelRef
     applied: Applied
-    parcel: Parcel | None = None
     error: ConnectorError | None = None
 
 
