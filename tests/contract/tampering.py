@@ -12,6 +12,19 @@ from connectors.base.simulator.server import Incoming, Outgoing, SimulatorServer
 
 Rewrite = Callable[[Outgoing], Outgoing]
 
+UNREADABLE = [
+    b"",
+    b"<html>Service</html>",
+    b"[]",
+    b"null",
+    b"7",
+    b"{",
+    b'{"code":',
+    b"\xff\xfe\x00",
+    b"[" * 20_000,
+]
+"""Bodies of which nothing can be understood."""
+
 
 def honest(answer: Outgoing) -> Outgoing:
     """A rewrite that changes nothing."""

@@ -13,8 +13,7 @@ from mappings.words import OrderState
 from tests.conftest import HandSetClock
 from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.staff import Staff
-from tests.contract.tampering import TamperingProxy, always
-from tests.contract.test_strange_answers import UNREADABLE
+from tests.contract.tampering import UNREADABLE, TamperingProxy, always
 from tests.contract.world import BAG, OTHER_SHOP, SHORT, World, opened
 
 

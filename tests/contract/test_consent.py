@@ -15,10 +15,9 @@ from connectors.base.simulator.consent import Seller
 from connectors.base.types import AppCredentials, ListingView
 from tests.conftest import HandSetClock
 from tests.contract.behaviours import Behaviour, behaviours
+from tests.contract.secrecy import told
 from tests.contract.seller import RETURN_PAGE, STATE, Browser
-from tests.contract.tampering import TamperingProxy, always
-from tests.contract.test_quiet import told
-from tests.contract.test_strange_answers import UNREADABLE
+from tests.contract.tampering import UNREADABLE, TamperingProxy, always
 from tests.contract.world import BIG_SHOP, HASTY, OTHER_SHOP, SHOP, SHORT, MemoryTokens, World, opened
 
 ODD_STATES = ["a", "A-_9", "-", "_", "0", "null", "error", "Z" * 64, "-" * 64, "code"]

@@ -15,8 +15,7 @@ from mappings.words import OrderState, ParcelState
 from tests.conftest import HandSetClock
 from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.staff import Staff
-from tests.contract.tampering import TamperingProxy, always
-from tests.contract.test_strange_answers import UNREADABLE
+from tests.contract.tampering import UNREADABLE, TamperingProxy, always
 from tests.contract.world import OTHER_SHOP, SHOP, SHORT, World, opened
 
 

@@ -13,8 +13,7 @@ from connectors.base.simulator.orders import Step
 from tests.conftest import HandSetClock
 from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.staff import Staff, pages
-from tests.contract.tampering import TamperingProxy, always
-from tests.contract.test_strange_answers import UNREADABLE
+from tests.contract.tampering import UNREADABLE, TamperingProxy, always
 from tests.contract.world import OTHER_SHOP, SHORT, World, opened
 
 

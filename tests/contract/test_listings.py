@@ -14,6 +14,7 @@ from connectors.base.types import Applied, ItemId, ListingView, ModelId, PriceRo
 from mappings.money import Rupiah
 from mappings.words import ListingStatus
 from tests.conftest import HandSetClock
+from tests.contract.pages import all_rows
 from tests.contract.world import (
     BAG,
     BIG_SHOP,
@@ -30,15 +31,7 @@ from tests.contract.world import (
 
 def pulled(connector: Connector) -> list[ListingView]:
     """All pages."""
-    rows: list[ListingView] = []
-    cursor = ""
-    for _ in range(50):
-        page = connector.pull_listings(cursor)
-        rows += page.rows
-        cursor = page.next_cursor
-        if not cursor:
-            return rows
-    raise AssertionError("the pages never end")
+    return all_rows(connector.pull_listings, 50)
 
 
 def by_model(rows: list[ListingView]) -> dict[tuple[ItemId, ModelId], ListingView]:

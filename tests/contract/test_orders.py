@@ -11,6 +11,7 @@ from connectors.base.simulator.orders import Step
 from connectors.base.types import BuyerView, ExternalOrderId, OrderView
 from mappings.words import OrderState
 from tests.conftest import HandSetClock
+from tests.contract.pages import all_rows
 from tests.contract.world import BAG, OTHER_SHOP, SHIRT, SHOP, World
 
 HOUR = timedelta(hours=1)
@@ -18,15 +19,9 @@ HOUR = timedelta(hours=1)
 
 def listed(world: World, connector: Connector) -> list[ExternalOrderId]:
     """All pages of the last hour's changes."""
-    ids: list[ExternalOrderId] = []
-    cursor = ""
-    for _ in range(20):
-        page = connector.list_orders(world.now() - HOUR, world.now(), cursor)
-        ids += [ref.external_id for ref in page.rows]
-        cursor = page.next_cursor
-        if not cursor:
-            return ids
-    raise AssertionError("the pages never end")
+    since, until = world.now() - HOUR, world.now()
+    refs = all_rows(lambda cursor: connector.list_orders(since, until, cursor), 20)
+    return [ref.external_id for ref in refs]
 
 
 def ordered(world: World, pieces: int = 2, *, paid: bool = True) -> ExternalOrderId:

@@ -19,8 +19,8 @@ from mappings.words import ListingStatus
 from tests.conftest import HandSetClock
 from tests.contract.behaviours import Behaviour, behaviours
 from tests.contract.drafts import picture
+from tests.contract.secrecy import FAULTS, secrets, told
 from tests.contract.stall import Stall
-from tests.contract.test_quiet import FAULTS, secrets, told
 from tests.contract.world import HASTY, OTHER_SHOP, SHIRT, World, opened
 
 TRIED_LEAVES = 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,15 +16,9 @@ from connectors.base.shipment import Handover, HandoverChoice, ParcelId, ParcelR
 from connectors.base.simulator.orders import Buyer, Step
 from connectors.base.types import ExternalOrderId, StockRow
 from mappings.words import CancelReason
+from tests.contract.secrecy import FAULTS, secrets, told
 from tests.contract.tampering import TamperingProxy, always, honest
 from tests.contract.world import BAG, HASTY, SHIRT, SHOP, World
-
-FAULTS: list[dict[str, float]] = [
-    {"server_error_rate": 1},
-    {"drop_connection_rate": 1},
-    {"timeout_after_apply_rate": 1, "timeout_seconds": 5},
-    {"calls_per_second": 0.0001, "burst": 1},
-]
 
 CALLS: list[Callable[[World, Connector], object]] = [
     lambda world, connector: connector.check(),
@@ -35,20 +28,6 @@ CALLS: list[Callable[[World, Connector], object]] = [
     lambda world, connector: connector.list_orders(world.now() - timedelta(hours=1), world.now()),
     lambda world, connector: connector.read_orders([ExternalOrderId("260101ABCDEFGH")]),
 ]
-
-
-def secrets(world: World) -> list[str]:
-    """Everything that must never be shown."""
-    app = world.sim.app()
-    pair = world.tokens[SHOP].pair
-    keys = [value for name, value in app.options.items() if "key" in name or "secret" in name]
-    cipher = world.sim.access(SHOP).cipher
-    return [secret for secret in (app.secret, pair.access, pair.refresh, cipher, *keys) if secret]
-
-
-def told(error: BaseException) -> str:
-    """An error as a log would show it, its causes included."""
-    return "".join(traceback.format_exception(error)) + repr(error) + str(error) + repr(vars(error))
 
 
 def failures(world: World, connector: Connector) -> list[str]:

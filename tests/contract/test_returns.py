@@ -16,6 +16,7 @@ from connectors.base.types import ExternalOrderId
 from mappings.words import ReturnState
 from tests.conftest import HandSetClock
 from tests.contract.behaviours import Behaviour, behaviours
+from tests.contract.pages import all_rows
 from tests.contract.quality import keeps
 from tests.contract.staff import Staff
 from tests.contract.tampering import TamperingProxy, each_object
@@ -42,15 +43,8 @@ def delivered(world: World, staff: Staff, **sold: int) -> ExternalOrderId:
 
 def listed(world: World, fulfilment: Fulfilment) -> list[ReturnView]:
     """All pages of the last hour's changes."""
-    rows: list[ReturnView] = []
-    cursor = ""
-    for _ in range(20):
-        page = fulfilment.returns(world.now() - HOUR, world.now(), cursor)
-        rows += page.rows
-        cursor = page.next_cursor
-        if not cursor:
-            return rows
-    raise AssertionError("the pages never end")
+    since, until = world.now() - HOUR, world.now()
+    return all_rows(lambda cursor: fulfilment.returns(since, until, cursor), 20)
 
 
 def one(world: World, staff: Staff) -> ReturnView:

@@ -14,21 +14,9 @@ from connectors.base.protocol import Connector
 from connectors.base.simulator.server import Outgoing
 from connectors.base.types import Applied, ExternalOrderId, RowOutcome, StockRow
 from mappings.words import ListingStatus
-from tests.contract.tampering import Rewrite, TamperingProxy, always, each_object, honest
+from tests.contract.tampering import UNREADABLE, Rewrite, TamperingProxy, always, each_object, honest
 from tests.contract.wire_names import Spoiler, wire_names
 from tests.contract.world import BAG, SHIRT, SHOP, World
-
-UNREADABLE = [
-    b"",
-    b"<html>Service</html>",
-    b"[]",
-    b"null",
-    b"7",
-    b"{",
-    b'{"code":',
-    b"\xff\xfe\x00",
-    b"[" * 20_000,
-]
 
 
 class Through(Protocol):

@@ -13,6 +13,7 @@ from connectors.base.types import ListingView
 from mappings.match import ListingCode
 from storefront_sync.cli.simulated import stocked
 from storefront_sync.sample.loader import catalog_directory
+from tests.contract.pages import all_rows
 from tests.contract.world import CountingBudget, MemoryTokens
 
 MOST_PAGES = 50
@@ -50,15 +51,7 @@ def _pulled(simulator: Simulator, url: str, marketplace: str) -> list[ListingVie
         auth_host=url,
     )
     connector = marketplace_of(marketplace).connect(simulator.app(), simulator.access(shop_id), services)
-    views: list[ListingView] = []
-    cursor = ""
-    for _ in range(MOST_PAGES):
-        page = connector.pull_listings(cursor)
-        views += page.rows
-        cursor = page.next_cursor
-        if not cursor:
-            return views
-    raise AssertionError("the pages never end")
+    return all_rows(connector.pull_listings, MOST_PAGES)
 
 
 def _code(view: ListingView) -> ListingCode:
