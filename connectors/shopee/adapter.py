@@ -138,10 +138,13 @@ class ShopeeConnector:
         outcomes = {outcome.model_id: outcome for outcome in self._stock(item_id, rows, held)}
         astray = [row for row in rows if by_location(outcomes[row.model_id])]
         if astray:
-            self._locations.forget()
-            now = self._locations.held(item_id)
-            if now != held:
-                outcomes |= {one.model_id: one for one in self._stock(item_id, astray, now)}
+            try:
+                outcomes |= {one.model_id: one for one in self._stock_again(item_id, astray, held)}
+            except ConnectorError as error:
+                # What was taken of the first write stands.
+                if len(astray) == len(rows):
+                    raise
+                outcomes |= {row.model_id: refused(row.model_id, error) for row in astray}
         wanted = {row.model_id: row.stock for row in rows}
         return self._with_holds(item_id, tuple(outcomes.values()), wanted)
 
@@ -200,6 +203,12 @@ class ShopeeConnector:
 
     def _stock(self, item_id: ItemId, rows: Sequence[StockRow], held: Held) -> tuple[RowOutcome, ...]:
         return self._write("update_stock", item_id, {"stock_list": stock_list(rows, held)}, rows)
+
+    def _stock_again(self, item_id: ItemId, rows: Sequence[StockRow], held: Held) -> tuple[RowOutcome, ...]:
+        """These rows with the locations that there are now; nothing where those are the same."""
+        self._locations.forget()
+        now = self._locations.held(item_id)
+        return () if now == held else self._stock(item_id, rows, now)
 
     def _write(
         self,

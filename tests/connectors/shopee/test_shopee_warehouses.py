@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
@@ -124,6 +125,27 @@ def test_a_write_whose_answer_is_lost_leaves_the_outcome_open(world: World) -> N
         push(world, connector, 3)
     proxy.stop()
     assert sum(held(world)) == 3
+
+
+def test_what_was_taken_stands_where_the_warehouses_cannot_be_read(world: World) -> None:
+    proxy = TamperingProxy(world.url, refusing_the_last_row)
+    rows = [StockRow(model, 3) for model in world.models(SHIRT)[:2]]
+    taken, astray = world.connect(host=proxy.url).push_stock(SHIRT, rows)
+    proxy.stop()
+    assert taken.applied is Applied.YES
+    assert astray.applied is Applied.NO
+    assert isinstance(astray.error, Transient)
+
+
+def refusing_the_last_row(answer: Outgoing) -> Outgoing:
+    """A write whose last row lacks its location, and nothing else that answers."""
+    if b"failure_list" not in answer.body:
+        return replace(answer, status=502)
+    body = json.loads(answer.body)
+    last = body["response"]["success_list"].pop()
+    reason = "The shop has multi warehouse, please input location id"
+    body["response"]["failure_list"].append({"model_id": last["model_id"], "failed_reason": reason})
+    return replace(answer, body=json.dumps(body).encode())
 
 
 def losing_writes(answer: Outgoing) -> Outgoing:
