@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -18,14 +17,6 @@ from tests.contract.seller import RETURN_PAGE, STATE, Browser
 from tests.contract.tampering import TamperingProxy
 from tests.contract.test_consent import views
 from tests.contract.world import BIG_SHOP, OTHER_SHOP, SHOP, World
-
-
-@pytest.fixture
-def world(clock: HandSetClock) -> Iterator[World]:
-    """A simulated Shopee."""
-    world = World("shopee", clock.now)
-    yield world
-    world.sim.stop()
 
 
 @pytest.fixture

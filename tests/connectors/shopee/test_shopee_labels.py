@@ -10,26 +10,11 @@ import pytest
 from connectors.base.errors import RateLimited
 from connectors.base.shipment import ParcelRef
 from connectors.base.simulator.server import Outgoing
-from tests.conftest import HandSetClock
 from tests.contract.staff import Staff
 from tests.contract.tampering import TamperingProxy
 from tests.contract.world import World
 
 APART = "logistics.packages_can_not_download_together"
-
-
-@pytest.fixture
-def world(clock: HandSetClock) -> Iterator[World]:
-    """A simulated Shopee."""
-    world = World("shopee", clock.now)
-    yield world
-    world.sim.stop()
-
-
-@pytest.fixture
-def staff(world: World, clock: HandSetClock) -> Staff:
-    """The first shop's staff."""
-    return Staff(world, clock)
 
 
 @pytest.fixture

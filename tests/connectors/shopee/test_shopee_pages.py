@@ -11,17 +11,8 @@ import pytest
 from connectors.base.errors import ConfigError, Transient
 from connectors.base.protocol import Connector
 from connectors.base.simulator.server import Outgoing
-from tests.conftest import HandSetClock
 from tests.contract.tampering import Rewrite, TamperingProxy, always, each_object
 from tests.contract.world import BIG_SHOP, SHOP, World
-
-
-@pytest.fixture
-def world(clock: HandSetClock) -> Iterator[World]:
-    """A simulated Shopee."""
-    world = World("shopee", clock.now)
-    yield world
-    world.sim.stop()
 
 
 @pytest.fixture

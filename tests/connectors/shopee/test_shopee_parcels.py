@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,23 +10,8 @@ from connectors.base.errors import RateLimited, Rejected
 from connectors.base.shipment import Handover, HandoverChoice, ParcelId, ParcelRef
 from connectors.base.types import Applied, ExternalOrderId
 from mappings.words import OrderState, ParcelState
-from tests.conftest import HandSetClock
 from tests.contract.staff import Staff
 from tests.contract.world import World
-
-
-@pytest.fixture
-def world(clock: HandSetClock) -> Iterator[World]:
-    """A simulated Shopee."""
-    world = World("shopee", clock.now)
-    yield world
-    world.sim.stop()
-
-
-@pytest.fixture
-def staff(world: World, clock: HandSetClock) -> Staff:
-    """The first shop's staff."""
-    return Staff(world, clock)
 
 
 def in_vain(world: World, staff: Staff) -> ExternalOrderId:

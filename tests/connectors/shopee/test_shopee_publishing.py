@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -42,14 +41,6 @@ DRAFT = Draft(
     couriers=(CourierId("8003"),),
     pre_order_days=9,
 )
-
-
-@pytest.fixture
-def world(clock: HandSetClock) -> Iterator[World]:
-    """A simulated Shopee."""
-    world = World("shopee", clock.now)
-    yield world
-    world.sim.stop()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
@@ -14,19 +13,10 @@ from connectors.base.protocol import Connector
 from connectors.base.simulator.server import Outgoing
 from connectors.base.types import Applied, StockRow
 from connectors.shopee.simulator import ShopeeSimulator
-from tests.conftest import HandSetClock
 from tests.contract.tampering import TamperingProxy, honest
 from tests.contract.world import BAG, SHIRT, SHOP, World
 
 CITIES = ("IDSBY", "IDMLG", "IDGRS")
-
-
-@pytest.fixture
-def world(clock: HandSetClock) -> Iterator[World]:
-    """A simulated Shopee."""
-    world = World("shopee", clock.now)
-    yield world
-    world.sim.stop()
 
 
 @pytest.fixture
