@@ -56,6 +56,27 @@ def test_a_refusal_after_a_lost_answer_forgets_neither(place: Place) -> None:
     assert published(place, made)
 
 
+def test_two_listings_found_after_a_lost_answer_are_named_and_neither_is_taken(place: Place) -> None:
+    made = place.shirt()
+    place.choose()
+    place.ask(made)
+    place.window.before["publish"] = [failing(OutcomeUnknown)]
+    place.carry_on()
+    row = open_row(made)
+    landed = [place.window.publish(stored.draft(row.draft), row.key).item_id for _ in range(2)]
+    sent = place.window.calls.count("publish")
+    place.settle()
+    assert stopped(place, made) == "publish.found_twice"
+    assert open_row(made).stopped_detail["items"] == ", ".join(landed)
+    assert place.window.calls.count("publish") == sent
+    assert not Listing.objects.filter(link="linked").exists()
+    del place.window.items[landed[0]]  # staff delete one of them
+    place.ask(made)
+    place.settle()
+    assert place.item().item_id == landed[1]
+    assert published(place, made)
+
+
 def test_a_publication_that_waits_for_staff_may_be_given_up_and_others_not(place: Place) -> None:
     made = place.shirt()
     row = place.ask(made)
