@@ -50,21 +50,22 @@ def test_a_value_is_taken(given: list[str], attribute: str, values: tuple[Attrib
 
 
 @pytest.mark.parametrize(
-    "given",
+    ("given", "key"),
     [
-        "Bahan Utama=Wol",
-        "Isi=2",
-        "Isi=2 kg",
-        "Isi=banyak ml",
-        "Jumlah=6 kg",
-        "Jumlah=NaN",
-        "Jumlah=Infinity",
-        "Kedaluwarsa=besok",
+        ("Bahan Utama=Wol", "publish.no_choice"),
+        ("Isi=2", "publish.no_number"),
+        ("Isi=2 kg", "publish.no_number"),
+        ("Isi=banyak ml", "publish.no_number"),
+        ("Jumlah=6 kg", "publish.no_number"),
+        ("Jumlah=NaN", "publish.no_number"),
+        ("Jumlah=Infinity", "publish.no_number"),
+        ("Kedaluwarsa=besok", "publish.no_date"),
     ],
 )
-def test_a_value_that_the_category_does_not_take_is_refused(given: str) -> None:
-    with pytest.raises(ValueNotTaken):
+def test_a_value_that_the_category_does_not_take_is_refused_with_its_reason(given: str, key: str) -> None:
+    with pytest.raises(ValueNotTaken) as refused:
         parse(ASKING, [given])
+    assert refused.value.key == key
 
 
 def test_what_the_category_does_not_ask_for_is_refused() -> None:
