@@ -52,10 +52,14 @@ def chromium(own: Path, which: Which, run: Run, *, root: bool) -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
-    # Playwright's loop runs in this thread, and Django's guard takes every query for one inside it.
+    """A headless Chromium, ended with the module.
+
+    While it lives, Playwright's loop runs in this thread: a second Playwright couldn't start, and Django
+    has other connections inside a loop than outside, so that a test that forks hands its child one of ours.
+    """
+    # Django's guard takes every query for one inside the loop.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
