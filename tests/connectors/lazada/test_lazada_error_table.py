@@ -64,7 +64,15 @@ SHEET: list[tuple[type[Exception], str, str]] = [
     *((Rejected, str(code), "") for code in (700023, *range(700025, 700032), 700033, 700040)),
     *((Rejected, code, "") for code in ("600001", "600002", "30012", "34", "35", "50008")),
     *((Rejected, code, "") for code in ("102", "104", "105", "115", "122", "123", "124", "131")),
-    *((ConsentEnded, code, "") for code in ("116", "117", "118", "700032")),
+    *((ConsentEnded, code, "") for code in ("116", "117", "118", "700032", "SellerNotActive")),
+    *((Rejected, code, "") for code in ("57", "201", "202", "205", "206", "209", "300", "302", "303", "512")),
+    *((Rejected, str(code), "") for code in range(4138, 4147)),
+    *((Rejected, str(code), "") for code in (*range(4148, 4154), *range(4155, 4159), *range(4160, 4170))),
+    *((Rejected, code, "") for code in ("1001", "4193", "4216", "4218", "4221", "4227", "4228", "10002")),
+    *((Rejected, code, "") for code in ("E0001", "E0002", "E0003", "E0004")),
+    (Transient, "4147", "Concurrent product edit is not allowed"),
+    (Transient, "4154", "SYS_REQUEST_TOO_FAST"),
+    *((OutcomeUnknown, code, "") for code in ("502", "4159")),
 ]
 
 
