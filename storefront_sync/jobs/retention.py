@@ -13,6 +13,7 @@ from storefront_sync.ledger.models import Lease, PushedNumber
 from storefront_sync.orders.models import Order
 from storefront_sync.publishing import trees, upkeep
 from storefront_sync.publishing.models import Publication
+from storefront_sync.returns.models import Return
 from storefront_sync.settings.env import settings
 from storefront_sync.sync.models import Drift
 from storefront_sync.tenants import consent_requests
@@ -24,7 +25,7 @@ ENDED_STATES = ("completed", "cancelled", "returned")
 @job
 def delete_old(subject: int, queue: str) -> None:
     """Delete receipts, pushed numbers, closed problems and drifts, spent leases and holds, publications that
-    ended, and orders that ended long ago; erase old buyers."""
+    ended, and orders and returns that ended long ago; erase old buyers."""
     del subject, queue
     table = settings()
     now = process.now()
@@ -43,4 +44,6 @@ def delete_old(subject: int, queue: str) -> None:
     ended = Order.objects.filter(state__in=ENDED_STATES)
     long_ended = ended.filter(remote_updated_at__lt=now - timedelta(days=table.buyer_retention_days))
     long_ended.exclude(buyer_encrypted="").update(buyer_encrypted="")
-    ended.filter(remote_updated_at__lt=now - timedelta(days=table.order_retention_days)).delete()
+    order_end = now - timedelta(days=table.order_retention_days)
+    Return.objects.filter(updated_at__lt=order_end).delete()
+    ended.filter(remote_updated_at__lt=order_end).delete()

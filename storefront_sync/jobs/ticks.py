@@ -21,6 +21,7 @@ from storefront_sync.jobs.wakeups import QueueWakeUp
 from storefront_sync.ledger.models import Look, Mark, OrderFeed, Verification
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.settle import links_changed
+from storefront_sync.returns import feed as return_feed
 from storefront_sync.settings.env import settings
 from storefront_sync.sync import changed
 from storefront_sync.sync.campaigns import lift_ended
@@ -98,6 +99,8 @@ def find_work(subject: int, queue: str) -> None:
         wake.consent(ShopId(shop_id))
     for shop_id in due_publishing(now):
         wake.publish(ShopId(shop_id))
+    for shop_id in return_feed.due(now).values_list("pk", flat=True):
+        wake.returns(ShopId(shop_id))
     for installation_id in due_check_ups(now).values_list("id", flat=True):
         wake.check_up(installation_id)
     for installation_id in due_tellings(now).values_list("id", flat=True):

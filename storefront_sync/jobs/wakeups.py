@@ -18,6 +18,7 @@ MODULES = {
     "tell_installation": "installations",
     "look_at_consent": "consents",
     "publish_shop": "publications",
+    "returns_of_shop": "returned",
 }
 """Where a job function is that isn't in `work`."""
 _log = structlog.get_logger(__name__)
@@ -53,6 +54,10 @@ class QueueWakeUp:
     def publish(self, shop_id: ShopId) -> None:
         """The shop has publications to carry on, or published listings to look after."""
         self._enqueue("bulk", "publish_shop", shop_id)
+
+    def returns(self, shop_id: ShopId) -> None:
+        """The shop's returns are to be read."""
+        self._enqueue("scan", "returns_of_shop", shop_id)
 
     def sweep(self, cooperative_id: CooperativeId) -> None:
         """The cooperative's whole catalogue is to be read."""

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "storefront_sync.sync",
     "storefront_sync.orders",
     "storefront_sync.publishing",
+    "storefront_sync.returns",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

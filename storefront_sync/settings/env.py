@@ -159,6 +159,9 @@ class Settings(BaseSettings):
     order_poll_seconds: int = Field(
         default=60, gt=0, description="Period of reading each shop's order changes"
     )
+    returns_poll_seconds: int = Field(
+        default=600, gt=0, description="Period of reading each shop's returns; a hint makes it sooner"
+    )
     order_overlap_seconds: float = Field(
         default=300.0,
         ge=0,

@@ -10,18 +10,22 @@ from datetime import UTC, datetime
 
 from redis import Redis
 
+from connectors.base.aftersale import ReturnedLine, ReturnId, ReturnView
 from connectors.base.services import Timeouts
 from connectors.base.simulator.protocol import Simulator
+from connectors.base.types import ExternalOrderId
 from connectors.shopee.simulator import ShopeeSimulator
 from connectors.tokopedia.simulator import TokopediaSimulator
-from mappings.words import Aspect
+from mappings.words import Aspect, ReturnState
 from storefront_sync.catalog.models import Listing, ShopRules, StockPolicy
 from storefront_sync.jobs import work
 from storefront_sync.ledger import feeds, looks, marks
 from storefront_sync.ledger.models import Look, OrderFeed
+from storefront_sync.orders.models import Order
 from storefront_sync.publishing import rows as publishing
 from storefront_sync.publishing.choices import Change, choose
 from storefront_sync.publishing.models import KeptListing
+from storefront_sync.returns import intake as returns
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.tenants.models import Cooperative, ToldProblem
@@ -137,6 +141,17 @@ class Neighbours(WholeWorld):
             )
             change = Change(category_id=f"category of {slug}")
             choose(cooperative, key, "product", variant.product_id, change, now)
+            order = Order.objects.filter(shop=shop).earliest("pk")
+            view = ReturnView(
+                ReturnId(f"return of {slug} {key}"),
+                ExternalOrderId(order.external_id),
+                ReturnState.COMING_BACK,
+                True,
+                None,
+                tuple(ReturnedLine(line.line_key, 1) for line in order.lines.all()),
+                now,
+            )
+            returns.take_in(shop, [view], now, now)
             open_problem(cooperative.pk, "listing.price_negative", f"of {slug}", shop_id=shop.pk, now=now)
         open_problem(cooperative.pk, "saleor.unreachable", f"of {slug}", now=now)
         ToldProblem.objects.create(

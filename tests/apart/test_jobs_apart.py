@@ -12,7 +12,16 @@ from redis import Redis
 from rq import Queue
 
 from storefront_sync import jobs
-from storefront_sync.jobs import boundary, consents, installations, publications, retention, ticks, work
+from storefront_sync.jobs import (
+    boundary,
+    consents,
+    installations,
+    publications,
+    retention,
+    returned,
+    ticks,
+    work,
+)
 from storefront_sync.services.fleet import QUEUES
 from storefront_sync.tenants.models import Cooperative, Shop
 from storefront_sync.tenants.problems import close_problem
@@ -27,6 +36,7 @@ OF_A_SHOP: dict[Job, str] = {
     work.scan_shop: "scan",
     consents.look_at_consent: "scan",
     publications.publish_shop: "bulk",
+    returned.returns_of_shop: "scan",
 }
 OF_A_COOPERATIVE: dict[Job, str] = {
     work.settle_cooperative: "orders",
@@ -108,6 +118,6 @@ def test_the_sweeper_wakes_each_for_its_own_work_and_changes_nobodys_rows(
     drained = {
         one.args[0]
         for one in queued
-        if one.func_name.endswith((".drain_shop", ".scan_shop", ".publish_shop"))
+        if one.func_name.endswith((".drain_shop", ".scan_shop", ".publish_shop", ".returns_of_shop"))
     }
     assert drained == {world.shops[ACTOR, key].pk for key in world.simulators}

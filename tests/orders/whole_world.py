@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -141,9 +141,13 @@ class WholeWorld(World):
 
 
 @contextmanager
-def whole_world(redis: Redis, line_to: Callable[[TickingClock], Post] | None = None) -> Iterator[WholeWorld]:
-    """Both marketplaces and a Saleor on one ticking clock; its webhooks go over the line that is given."""
-    with world(redis) as plain:
+def whole_world(
+    redis: Redis,
+    line_to: Callable[[TickingClock], Post] | None = None,
+    keys: Sequence[str] = ("shopee", "tokopedia"),
+) -> Iterator[WholeWorld]:
+    """Marketplaces and a Saleor on one ticking clock; its webhooks go over the line that is given."""
+    with world(redis, keys) as plain:
         send = line_to(plain.clock) if line_to else None
         saleor = SaleorSimulator(now=plain.clock.time, rng=random.Random(3), background=False, send=send)
         saleor.start()

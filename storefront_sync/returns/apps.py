@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReturnsConfig(AppConfig):
+    name = "storefront_sync.returns"
+    default_auto_field = "django.db.models.BigAutoField"
