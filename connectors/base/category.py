@@ -103,6 +103,12 @@ class CategoryRules:
     """Whether length, width and height of the parcel must be given."""
     courier: bool = False
     """Whether at least one courier must be chosen."""
+    weight_step_grams: int = 1
+    """The steps in which parcels are weighed there."""
+
+    def weighed(self, grams: int) -> int:
+        """A weight as it is kept there: rounded up, since a courier doesn't carry what is told too light."""
+        return -(-grams // self.weight_step_grams) * self.weight_step_grams
 
 
 @dataclass(frozen=True)

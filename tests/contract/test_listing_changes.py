@@ -26,10 +26,11 @@ def world(request: pytest.FixtureRequest, clock: HandSetClock) -> Iterator[World
 
 
 def test_an_update_changes_the_page_and_nothing_of_the_goods(stall: Stall) -> None:
-    draft = stall.draft()
+    rules = stall.rules()
+    draft = stall.draft(rules)
     published = stall.publish(draft)
     before = {view.model_id: (view.sku, view.price, view.stock) for view in stall.views(published.item_id)}
-    newer = replace(stall.draft(seed=7), tiers=draft.tiers, models=draft.models, pre_order_days=None)
+    newer = replace(stall.draft(rules, seed=7), tiers=draft.tiers, models=draft.models, pre_order_days=None)
     sold = tuple(replace(model, price=Rupiah(1), stock=1) for model in draft.models)
     stall.catalogue.update(published.item_id, replace(newer, models=sold))
     stall.wait()
@@ -37,7 +38,8 @@ def test_an_update_changes_the_page_and_nothing_of_the_goods(stall: Stall) -> No
     assert after == before
     page = stall.item(published.item_id).page
     assert page is not None
-    assert (page.title, page.weight_grams) == (newer.title, newer.weight_grams)
+    assert newer.weight_grams is not None
+    assert (page.title, page.weight_grams) == (newer.title, rules.weighed(newer.weight_grams))
     assert {view.title for view in stall.views(published.item_id)} == {newer.title}
 
 

@@ -277,3 +277,9 @@ def test_every_lack_has_a_sentence_that_names_its_values() -> None:
             assert text
             assert "{" not in text
             assert all(value in text for value in lack.values.values() if value != "–")
+
+
+@pytest.mark.parametrize(("grams", "kept"), [(1, 10), (10, 10), (137, 140), (140, 140)])
+def test_a_weight_is_never_told_lighter_than_it_is(grams: int, kept: int) -> None:
+    assert replace(RULES, weight_step_grams=10).weighed(grams) == kept
+    assert RULES.weighed(grams) == grams
