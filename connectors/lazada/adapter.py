@@ -32,6 +32,7 @@ from connectors.lazada.listings import listing_views
 from connectors.lazada.manifest import MANIFEST
 from connectors.lazada.order_wire import OrderWire, UnitWire
 from connectors.lazada.orders import order_view
+from connectors.lazada.publishing import LazadaCatalogue
 from connectors.lazada.pulling import pull
 from connectors.lazada.reading import units_of
 from connectors.lazada.told import ToldOrders
@@ -44,7 +45,6 @@ class LazadaConnector:
     """Speaks for one shop. What each method promises is written in `connectors/base/protocol.py`."""
 
     manifest: Manifest = MANIFEST
-    catalogue: Catalogue | None = None
 
     def __init__(self, app: AppCredentials, shop: ShopAccess, services: Services) -> None:
         self._shop_id = shop.shop_id
@@ -52,6 +52,7 @@ class LazadaConnector:
         self._client = LazadaClient(app, shop, services)
         self._told = ToldOrders(services.now)
         self._writes = Writes(self._client, shop.shop_id, services.now)
+        self.catalogue: Catalogue | None = LazadaCatalogue(self._client, shop.shop_id, services.now)
         self.fulfilment: Fulfilment | None = LazadaFulfilment(self._client, shop.shop_id)
 
     def check(self) -> str:

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 
 from connectors.base.errors import ConnectorError
 from connectors.base.http import Answer, Call, Throttled, lost
+from connectors.base.outcome import row_error
 from connectors.base.table import Action, Said, shown_code
 from connectors.lazada.errors import TABLE
-from connectors.lazada.refusal import ban_seconds, campaign_end
+from connectors.lazada.refusal import ban_seconds, campaign_end, named_codes
 from connectors.lazada.wire import Envelope, ResultWire
 
 E = TypeVar("E", bound=Envelope)
@@ -66,6 +67,21 @@ def result_of(call: Call, answer: Answer, shape: type[R], shop_id: str = "") -> 
     if not result.success:
         raise _unreadable(call, answer, shop_id)
     return result
+
+
+def taken(call: Call, answer: Answer, shop_id: str = "") -> Envelope:
+    """The envelope of a write of a listing that was taken. Raises what its details say where it was refused,
+    else what its code says: seen are a cover (500, 501) over details, and the code of the first of them."""
+    envelope = envelope_of(call, answer, Envelope, shop_id)
+    if envelope.code == SUCCESS and not envelope.detail:
+        return envelope
+    for detail in envelope.detail:
+        for code in named_codes(detail.code, detail.message):
+            if TABLE.place(code, detail.message) is not None:
+                raise row_error(TABLE, said(code, detail.message, call, envelope.request_id, shop_id))
+    if envelope.code == SUCCESS:
+        raise _unreadable(call, answer, shop_id)
+    raise refusal(call, envelope, shop_id)
 
 
 def refusal(call: Call, envelope: Envelope, shop_id: str = "") -> ConnectorError:

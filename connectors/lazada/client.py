@@ -9,13 +9,22 @@ from pydantic import BaseModel
 
 from connectors.base.errors import ConsentEnded
 from connectors.base.http import Answer, Call, Signed, SignedHttp
+from connectors.base.multipart import Part
 from connectors.base.services import Services
 from connectors.base.table import NOT_THE_TOKEN, shown_code
 from connectors.base.types import AppCredentials, ShopAccess, TokenPair
-from connectors.lazada.answers import SUCCESS, data_of, envelope_of, refusal, result_of, succeeded
+from connectors.lazada.answers import (
+    SUCCESS,
+    data_of,
+    envelope_of,
+    refusal,
+    result_of,
+    succeeded,
+    taken,
+)
 from connectors.lazada.errors import CONSENT_ENDED, COVERS, TABLE
 from connectors.lazada.manifest import MANIFEST
-from connectors.lazada.signed import Parameters, call_of, signed_call
+from connectors.lazada.signed import Parameters, call_of, file_call, signed_call
 from connectors.lazada.tokens import token_pair
 from connectors.lazada.wire import DetailWire, Envelope, ResultWire, TokenWire
 
@@ -65,6 +74,21 @@ class LazadaClient:
         call = call_of(name, parameters, write=True)
         self._http.send(call, lambda answer: succeeded(call, answer, self._shop.shop_id))
 
+    def make(self, name: str, shape: type[W], parameters: Parameters) -> W:
+        """A write of a listing that answers with content; its refusal is what its details say."""
+        call = call_of(name, parameters, write=True)
+        return self._http.send(call, lambda answer: self._made(call, answer, shape))
+
+    def change(self, name: str, parameters: Parameters) -> None:
+        """A write of a listing that answers with nothing but its success."""
+        call = call_of(name, parameters, write=True)
+        self._http.send(call, lambda answer: taken(call, answer, self._shop.shop_id))
+
+    def upload(self, name: str, shape: type[W], parts: tuple[Part, ...]) -> W:
+        """Hand over a file; may be repeated."""
+        call = file_call(name, parts)
+        return self._http.send(call, lambda answer: data_of(call, answer, shape, self._shop.shop_id))
+
     def result(self, name: str, shape: type[R], parameters: Parameters, *, write: bool = False) -> R:
         """A call of the newer kind, whose result may be a refusal of its own."""
         call = call_of(name, parameters, write=write)
@@ -77,6 +101,10 @@ class LazadaClient:
 
     def _sign(self, call: Call, access_token: str) -> Signed:
         return signed_call(self._app, call, access_token, self._now())
+
+    def _made(self, call: Call, answer: Answer, shape: type[W]) -> W:
+        taken(call, answer, self._shop.shop_id)
+        return data_of(call, answer, shape, self._shop.shop_id)
 
     def _written(self, call: Call, answer: Answer) -> Written:
         envelope = envelope_of(call, answer, Envelope, self._shop.shop_id)

@@ -10,6 +10,7 @@ from connectors.lazada.config import WIB
 BAN = re.compile(r"ban will last (\d{1,5}) ?s", re.IGNORECASE)
 WINDOW_END = re.compile(r"between .{19} ?- ?(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)", re.IGNORECASE)
 INNER_CODE = re.compile(r"^\s*E?0*(\d{1,4})\s*:")
+NAMED = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 LONGEST_BAN_SECONDS = 86_400.0
 NEXT_SECOND = 1.0
 
@@ -30,6 +31,13 @@ def inner_code(message: str) -> str:
     """The code with which a message begins ("E4170: …"), or ""."""
     found = INNER_CODE.match(message)
     return found.group(1) if found else ""
+
+
+def named_codes(code: str, message: str) -> tuple[str, ...]:
+    """What a detail may mean by: its code, the number with which its message begins, the names in it
+    (`BIZ_CHECK_PRICE_IS_ZERO`)."""
+    names = [code, inner_code(message), *NAMED.findall(message)]
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def local_time(text: str) -> datetime | None:

@@ -76,16 +76,28 @@ def sku_rows(asked: Mapping[str, str]) -> Sequence[SkuRow]:
 
     A document type is refused unread: entities are how a few bytes become gigabytes.
     """
-    payload = asked.get("payload", "")
+    root = _xml(asked.get("payload", ""))
+    return [_row(sku) for sku in root.findall("./Product/Skus/Sku")]
+
+
+def product_of(request: Incoming, name: str) -> Xml.Element:
+    """`<Product>` in the XML of this parameter; raises Refusal as `sku_rows` does."""
+    root = _xml(parameters(request).get(name, ""))
+    product = root.find("./Product")
+    if root.tag != "Request" or product is None:
+        raise Refusal("5")
+    return product
+
+
+def _xml(payload: str) -> Xml.Element:
     if not payload:
         raise Refusal("30")
     if len(payload) > MOST_PAYLOAD or "<!DOCTYPE" in payload.upper() or "<!ENTITY" in payload.upper():
         raise Refusal("5")
     try:
-        root = Xml.fromstring(payload)  # noqa: S314 – without a document type there are no entities
+        return Xml.fromstring(payload)  # noqa: S314 – without a document type there are no entities
     except (Xml.ParseError, RecursionError, ValueError):
         raise Refusal("5") from None
-    return [_row(sku) for sku in root.findall("./Product/Skus/Sku")]
 
 
 def _row(sku: Xml.Element) -> SkuRow:

@@ -23,11 +23,13 @@ from connectors.base.simulator.tokens import TokenLife
 from connectors.base.types import AppCredentials
 from connectors.lazada.config import CONSENT_PATH, REST
 from connectors.lazada.sign import sign_webhook
+from connectors.lazada.simulator import categories
 from connectors.lazada.simulator.accesses import Accesses
 from connectors.lazada.simulator.aftersale import Aftersale
 from connectors.lazada.simulator.catalog import seed_shop
 from connectors.lazada.simulator.dispatching import Dispatching
 from connectors.lazada.simulator.gate import APP, Gate
+from connectors.lazada.simulator.making import ProductMaking
 from connectors.lazada.simulator.orders import OrderReads
 from connectors.lazada.simulator.products import ProductReads
 from connectors.lazada.simulator.pushes import Pushes
@@ -38,6 +40,7 @@ from connectors.lazada.simulator.writes import MOST_ROWS, ProductWrites, first_i
 from mappings.words import Aspect
 
 Answer = Callable[[Incoming, Fate], Outgoing]
+Subject = Callable[[Incoming], tuple[str, int]]
 Route = tuple[frozenset[str], Endpoint]
 
 DAY = 86_400.0
@@ -58,6 +61,9 @@ class LazadaSimulator(MarketplaceSimulator):
     # Of an app that is online; one in test has 7 and 30 days.
     token_life: ClassVar[TokenLife] = TokenLife(access=30 * DAY, refresh=180 * DAY, extends_refresh=False)
     webhook_retry_seconds: ClassVar[Sequence[float]] = (1_800.0,) * 12
+    # Published as "within 24 hours"; as short as lets a test see it.
+    audit_seconds: ClassVar[float] = 600.0
+    picture_bytes: ClassVar[int] = 3 * 1024 * 1024
     switches: ClassVar[tuple[Switch, ...]] = SWITCHES
     habits: ClassVar[Habits] = Habits(
         one_shop_a_login=True, tells_completion=False, tells_revocation=False, offers_ways=False
@@ -164,6 +170,7 @@ class LazadaSimulator(MarketplaceSimulator):
         access = Accesses(self.book, self.tokens, self.desk, self.shop_of, self.now, at)
         products = ProductReads(self.book, self.stores, self.shop_of)
         writes = ProductWrites(self.book, self.stores, self.shop_of, at)
+        making = ProductMaking(self.book, self.publishing, self.pictures, self.shop_of, at)
         lag = self._lag
         dispatching = Dispatching(self.book, self.dispatch, self.shop_of)
         aftersale = Aftersale(self.book, self.dispatch, self.returns, self.shop_of, at)
@@ -177,6 +184,12 @@ class LazadaSimulator(MarketplaceSimulator):
                 ("/seller/warehouse/get", EITHER, _read("seller/warehouse/get", products.warehouses)),
                 ("/products/get", GET, _read("products/get", products.listed)),
                 ("/product/item/get", GET, _read("product/item/get", products.single)),
+                ("/category/tree/get", GET, _read("category/tree", categories.tree)),
+                ("/category/attributes/get", GET, _read("category/attributes", categories.attributes)),
+                ("/image/upload", POST, _read("image/upload", making.upload)),
+                ("/product/create", POST, _change("product/create", making.create)),
+                ("/product/update", POST, _change("product/update", making.update, making.rows)),
+                ("/product/deactivate", POST, _change("product/deactivate", making.deactivate, making.rows)),
                 (
                     "/product/stock/sellable/update",
                     EITHER,
@@ -219,8 +232,8 @@ def _read(name: str, answer: Answer) -> Endpoint:
     return Endpoint(name, _guarded(answer))
 
 
-def _change(name: str, answer: Answer) -> Endpoint:
-    return Endpoint(name, _guarded(answer), changes=True)
+def _change(name: str, answer: Answer, subject: Subject = lambda request: ("", 0)) -> Endpoint:
+    return Endpoint(name, _guarded(answer), changes=True, subject=subject)
 
 
 def _write(name: str, answer: Answer, aspect: Aspect) -> Endpoint:

@@ -25,7 +25,7 @@ FILTERS: Mapping[str, Callable[[Item], bool]] = {
     "inactive": lambda item: item.status is ListingStatus.HIDDEN,
     "deleted": lambda item: item.status is ListingStatus.DELETED,
     "sold-out": lambda item: not any(model.stock for model in item.models.values()),
-    "pending": lambda item: False,
+    "pending": lambda item: item.audit is not None,
     "rejected": lambda item: False,
     "image-missing": lambda item: True,
 }

@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 
 from connectors.base.simulator.orders import Buyer, SoldLine, SoldOrder
 from connectors.base.simulator.shelf import Item, Model
+from connectors.base.simulator.tree import indonesian_tree
 from connectors.lazada.config import WIB
 from mappings.words import ListingStatus, OrderState
 
 FIRST_CREATED = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp())
 CREATED_WITHIN = 5 * 365 * 86_400
 OPTION = "Variasi"
+IN_CHECK = "Pending QC"
+PICTURE_HOST = "https://id-live-02.slatic.net/p/"
 
 STATUS_WORD = {
     ListingStatus.LIVE: "Active",
@@ -56,8 +59,8 @@ def listed_product(item: Item, inventories: Mapping[str, Mapping[str, object]]) 
     """A product in products/get, with the options in fields of their own."""
     return {
         "item_id": int(item.item_id),
-        "status": STATUS_WORD[item.status],
-        "primary_category": 8707,
+        "status": _status(item),
+        "primary_category": _category(item),
         "created_time": str(created_at(item) * 1000),
         "updated_time": str(round(item.updated_at * 1000)),
         "images": [],
@@ -74,8 +77,8 @@ def single_product(item: Item, inventories: Mapping[str, Mapping[str, object]]) 
     """A product in product/item/get: other spellings, and the options in `saleProp`."""
     return {
         "itemId": int(item.item_id),
-        "status": STATUS_WORD[item.status],
-        "primaryCategory": 8707,
+        "status": _status(item),
+        "primaryCategory": _category(item),
         "createdTime": str(created_at(item) * 1000),
         "updatedTime": str(round(item.updated_at * 1000)),
         "attributes": {"name": item.title, "brand": "No Brand"},
@@ -141,6 +144,19 @@ def unit_word(sold: SoldOrder) -> str:
     return UNIT_WORD[sold.state]
 
 
+def default_category() -> str:
+    """That of products that were made elsewhere."""
+    return next(iter(indonesian_tree().leaves))
+
+
+def _category(item: Item) -> int:
+    return int((item.page.category_id if item.page else None) or default_category())
+
+
+def _status(item: Item) -> str:
+    return IN_CHECK if item.audit else STATUS_WORD[item.status]
+
+
 def _variation(item: Item) -> dict[str, object]:
     names = [model.name for model in item.models.values() if model.name]
     return (
@@ -155,7 +171,7 @@ def _sku(item: Item, model: Model, inventory: Mapping[str, object]) -> dict[str,
         "SkuId": int(model.model_id),
         "SellerSku": model.sku or item.sku,
         "ShopSku": f"{item.item_id}_ID-{model.model_id}",
-        "Status": STATUS_WORD[item.status].lower(),
+        "Status": "active" if item.audit else STATUS_WORD[item.status].lower(),
         "quantity": model.stock,
         "Available": model.stock,
         "price": float(model.price),

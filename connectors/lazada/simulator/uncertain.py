@@ -29,4 +29,24 @@ SWITCHES = (
     Switch("buyer", ("masked", "clear"), "whether an order shows its buyer"),
     Switch("out_of_stock", ("zeroes", "keeps"), "whether a cancel for lack of stock sets the listing to 0"),
     Switch("push_clock", ("ms", "s"), "whether a push's timestamp counts milliseconds or seconds"),
+    Switch(
+        "listing_refusal",
+        ("as_cover", "as_code"),
+        "whether a refused listing is told by 500 or 501 over its reason's name, or by the reason's own code",
+    ),
+    Switch(
+        "same_seller_sku",
+        ("refused", "taken"),
+        "whether a SKU must be the only one of its name in the store, or in its product",
+    ),
+    Switch("special_marks", ("refused", "taken"), "whether names may have one of the marks of code 4129"),
+    Switch(
+        "status_left_out", ("active", "kept"), "what becomes of a SKU that an update names without its status"
+    ),
+    Switch("update_is_checked", ("no", "yes"), "whether a product that is changed is checked again"),
+    Switch(
+        "picture_limit",
+        ("3145728", "1048576"),
+        "most bytes of a picture: those of the guide, or of the call's page",
+    ),
 )

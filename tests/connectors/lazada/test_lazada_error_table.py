@@ -19,7 +19,7 @@ from connectors.base.table import Said
 from connectors.base.texts import LANGUAGES, sentence, sentences
 from connectors.lazada.answers import refusal
 from connectors.lazada.errors import TABLE
-from connectors.lazada.refusal import ban_seconds, campaign_end, inner_code
+from connectors.lazada.refusal import ban_seconds, campaign_end, inner_code, named_codes
 from connectors.lazada.signed import call_of
 from connectors.lazada.wire import Envelope
 
@@ -144,6 +144,19 @@ def test_a_code_inside_a_message_is_found(message: str, code: str) -> None:
     assert inner_code(message) == code
 
 
+def test_names_inside_a_message_are_found_too() -> None:
+    assert named_codes("CHK_BASIC_REQUIRED", "C004: cannot be blank.") == ("CHK_BASIC_REQUIRED",)
+    assert named_codes("", "E4110: BIZ_CHECK_CAT_PROP_MANDATORY: Bahan") == (
+        "4110",
+        "BIZ_CHECK_CAT_PROP_MANDATORY",
+    )
+    assert named_codes("", "THD_IC_ERR_F_IC_ABILITY_PG_004:THD_IC_ERR_F_IC_ABILITY_PG_003") == (
+        "THD_IC_ERR_F_IC_ABILITY_PG_004",
+        "THD_IC_ERR_F_IC_ABILITY_PG_003",
+    )
+    assert named_codes("", "Cannot be blank") == ()
+
+
 def test_an_unknown_code_on_a_write_is_a_refusal_with_its_code() -> None:
     error = TABLE.error(said("987654"))
     assert (type(error), error.key, error.technical) == (Rejected, "lazada.unknown", "987654")
@@ -161,6 +174,8 @@ def test_every_error_has_a_sentence_in_both_languages(language: str) -> None:
             "no_such_way",
             "line_missing",
             "cancel_refused",
+            "description_too_long",
+            "too_many_found",
         )
     }
     assert set(sentences("lazada", language)) - TABLE.keys == told_by_us
