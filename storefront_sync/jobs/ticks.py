@@ -14,6 +14,7 @@ from storefront_sync.core.ids import CooperativeId, ShopId
 from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
 from storefront_sync.jobs.installations import due_check_ups, due_tellings
+from storefront_sync.jobs.parcels import due_parcels
 from storefront_sync.jobs.publications import due_publishing
 from storefront_sync.jobs.pulse import beat
 from storefront_sync.jobs.retention import delete_old
@@ -101,6 +102,8 @@ def find_work(subject: int, queue: str) -> None:
         wake.publish(ShopId(shop_id))
     for shop_id in return_feed.due(now).values_list("pk", flat=True):
         wake.returns(ShopId(shop_id))
+    for shop_id in due_parcels(now):
+        wake.parcels(ShopId(shop_id))
     for installation_id in due_check_ups(now).values_list("id", flat=True):
         wake.check_up(installation_id)
     for installation_id in due_tellings(now).values_list("id", flat=True):

@@ -19,6 +19,7 @@ MODULES = {
     "look_at_consent": "consents",
     "publish_shop": "publications",
     "returns_of_shop": "returned",
+    "read_parcels": "parcels",
 }
 """Where a job function is that isn't in `work`."""
 _log = structlog.get_logger(__name__)
@@ -58,6 +59,10 @@ class QueueWakeUp:
     def returns(self, shop_id: ShopId) -> None:
         """The shop's returns are to be read."""
         self._enqueue("scan", "returns_of_shop", shop_id)
+
+    def parcels(self, shop_id: ShopId) -> None:
+        """The parcels of the shop's orders are to be read."""
+        self._enqueue("bulk", "read_parcels", shop_id)
 
     def sweep(self, cooperative_id: CooperativeId) -> None:
         """The cooperative's whole catalogue is to be read."""

@@ -14,6 +14,7 @@ from storefront_sync.core.ids import CooperativeId, ShopId
 from storefront_sync.core.wakeup import wake
 from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
+from storefront_sync.jobs.parcels import wake_parcels
 from storefront_sync.ledger.looks import due
 from storefront_sync.orders import settle
 from storefront_sync.orders.feed import read_changes
@@ -81,6 +82,7 @@ def _drain(shop: Shop) -> Drained:
             wake().drain(ShopId(other), urgent=True)
         if taken.changed:
             wake().orders(CooperativeId(shop.cooperative_id))
+            wake_parcels(shop.pk)
         return read_at
 
     return drain(shop, connector, read_orders, process.drain_pace(shop), process.now)

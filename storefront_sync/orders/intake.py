@@ -23,6 +23,9 @@ from storefront_sync.tenants.problems import open_problem
 from storefront_sync.tenants.vault import seal
 
 GOODS_HAVE_LEFT = {OrderState.SHIPPED, OrderState.DELIVERED, OrderState.COMPLETED, OrderState.RETURNED}
+GOODS_ARE_HERE = {OrderState.UNPAID, OrderState.READY, OrderState.ARRANGED, OrderState.CANCEL_REQUESTED}
+PARCELS_MOVE = {OrderState.READY, OrderState.ARRANGED, OrderState.SHIPPED, OrderState.DELIVERED}
+"""When an order comes to one of these, its parcels are no longer what they were."""
 
 
 @dataclass
@@ -90,6 +93,10 @@ def _take_one(
     known.state, known.paid, known.remote_updated_at = view.state.value, view.paid, view.updated_at
     known.wanted += 1
     known.not_before = None
+    if before is not view.state and view.state in PARCELS_MOVE:
+        known.parcels_due_at, known.parcels_attempts = now, 0
+    if view.state not in GOODS_ARE_HERE:
+        known.ship_by = None
     if any((view.buyer.name, view.buyer.street)):  # masked data never over clear data
         known.buyer_encrypted = seal(asdict(view.buyer))
     known.save()
@@ -165,6 +172,8 @@ def _first_seen(
     )
     if cancelled or before_our_time:
         order.settled = order.wanted
+    elif view.state in PARCELS_MOVE:
+        order.parcels_due_at = now
     order.save(force_insert=True)
     listings = _store_lines(order, view)
     sold = _units(order)

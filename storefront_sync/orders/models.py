@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from mappings.words import ParcelState
 from storefront_sync.catalog.models import Listing
 from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Cooperative, Shop
@@ -30,6 +31,11 @@ class Order(models.Model):
     saleor_id = models.CharField(max_length=200, blank=True)
     saleor_number = models.CharField(max_length=40, blank=True)
     short_since = models.DateTimeField(null=True)
+    ship_by = models.DateTimeField(null=True)
+    """When the first of its parcels that are still here must be handed over; None = nothing is to go."""
+    parcels_due_at = models.DateTimeField(null=True)
+    """When the marketplace is to be asked for the order's parcels; None = there is no news of them."""
+    parcels_attempts = models.PositiveIntegerField(default=0)
     wanted = models.BigIntegerField(default=1)
     settled = models.BigIntegerField(default=0)
     not_before = models.DateTimeField(null=True)
@@ -47,6 +53,14 @@ class Order(models.Model):
                 fields=["cooperative", "not_before"], condition=~Q(settled=F("wanted")), name="order_work"
             ),
             models.Index(fields=["saleor_id"], condition=~Q(saleor_id=""), name="order_by_saleor_id"),
+            models.Index(
+                fields=["cooperative", "ship_by"], condition=Q(ship_by__isnull=False), name="order_to_go"
+            ),
+            models.Index(
+                fields=["shop", "parcels_due_at"],
+                condition=Q(parcels_due_at__isnull=False),
+                name="order_parcels_due",
+            ),
         ]
 
 
@@ -72,3 +86,26 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(quantity__gte=1), name="line_has_pieces"),
         ]
         indexes = [models.Index(fields=["item_id", "model_id"])]
+
+
+class Parcel(models.Model):
+    """A parcel as the marketplace showed it last, and what Saleor has of it.
+
+    `line_keys` are those of the order's lines in it (empty = all); `ship_by` is when it must be handed over.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="parcels")
+    parcel_id = models.CharField(max_length=64, blank=True)
+    """"" where the order has exactly one, or none yet."""
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in ParcelState])
+    courier = models.CharField(max_length=120, blank=True)
+    tracking_number = models.CharField(max_length=120, blank=True)
+    line_keys = models.JSONField(default=list)
+    ship_by = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField()
+    saleor_fulfilment_id = models.CharField(max_length=200, blank=True)
+    """"" until it was sent in Saleor too."""
+    saleor_tracking = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "parcel_id"], name="parcel_once")]

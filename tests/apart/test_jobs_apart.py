@@ -16,6 +16,7 @@ from storefront_sync.jobs import (
     boundary,
     consents,
     installations,
+    parcels,
     publications,
     retention,
     returned,
@@ -35,6 +36,7 @@ OF_A_SHOP: dict[Job, str] = {
     work.drain_shop: "urgent",
     work.scan_shop: "scan",
     consents.look_at_consent: "scan",
+    parcels.read_parcels: "bulk",
     publications.publish_shop: "bulk",
     returned.returns_of_shop: "scan",
 }
@@ -118,6 +120,8 @@ def test_the_sweeper_wakes_each_for_its_own_work_and_changes_nobodys_rows(
     drained = {
         one.args[0]
         for one in queued
-        if one.func_name.endswith((".drain_shop", ".scan_shop", ".publish_shop", ".returns_of_shop"))
+        if one.func_name.endswith(
+            (".drain_shop", ".scan_shop", ".publish_shop", ".returns_of_shop", ".read_parcels")
+        )
     }
     assert drained == {world.shops[ACTOR, key].pk for key in world.simulators}
