@@ -84,9 +84,7 @@ def order(answer: wire.OrderWire) -> OrderRead:
         total=money(answer.total.gross),
         lines=tuple(_line(row) for row in answer.lines),
         transactions=tuple(transaction(row) for row in answer.transactions),
-        fulfilments=tuple(
-            FulfilmentRead(row.id, row.status, row.tracking_number) for row in answer.fulfillments
-        ),
+        fulfilments=tuple(_fulfilment(row) for row in answer.fulfillments),
     )
 
 
@@ -139,4 +137,14 @@ def _line(row: wire.OrderLineWire) -> OrderLineRead:
         fulfilled=row.quantity_fulfilled,
         unit_price=money(row.unit_price.gross),
         allocations=tuple(AllocationRead(held.warehouse.id, held.quantity) for held in row.allocations),
+    )
+
+
+def _fulfilment(row: wire.FulfilmentWire) -> FulfilmentRead:
+    pieces: dict[str, int] = {}
+    for line in row.lines or ():
+        if line.order_line is not None:
+            pieces[line.order_line.id] = pieces.get(line.order_line.id, 0) + line.quantity
+    return FulfilmentRead(
+        row.id, row.status, row.tracking_number, row.warehouse.id if row.warehouse else "", pieces
     )

@@ -116,11 +116,14 @@ class TransactionRead:
 
 @dataclass(frozen=True)
 class FulfilmentRead:
-    """A parcel, `status` in Saleor's words."""
+    """A parcel, `status` in Saleor's words; `pieces` by order line id. `warehouse_id` is "" for goods that
+    left from none."""
 
     id: str
     status: str
     tracking_number: str
+    warehouse_id: str = ""
+    pieces: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

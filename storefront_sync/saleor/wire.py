@@ -180,10 +180,17 @@ class TransactionWire(Wire):
     charged_amount: MoneyWire
 
 
+class FulfilmentLineWire(Wire):
+    quantity: int
+    order_line: Identified | None = None
+
+
 class FulfilmentWire(Wire):
     id: str
     status: str
     tracking_number: str
+    warehouse: Identified | None = None
+    lines: list[FulfilmentLineWire] | None = None
 
 
 class OrderWire(Wire):
@@ -250,6 +257,10 @@ class FulfilAnswer(Wire):
 
 class FulfilmentCancelAnswer(Wire):
     result: OrderResult = Field(alias="orderFulfillmentCancel")
+
+
+class LinesReturnAnswer(Wire):
+    result: OrderResult = Field(alias="orderFulfillmentReturnProducts")
 
 
 class TrackingAnswer(Wire):

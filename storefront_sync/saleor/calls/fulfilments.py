@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from storefront_sync.saleor import adapter, wire
 from storefront_sync.saleor.calls.base import Calls, present, refuse
@@ -46,6 +46,22 @@ class FulfilmentCalls(Calls):
             "FulfillmentCancel",
             wire.FulfilmentCancelAnswer,
             {"id": fulfilment_id, "input": {"warehouseId": warehouse_id}},
+        )
+        refuse(answer.result.errors)
+        return adapter.order_with_stocks(present(answer.result.order, "order"))
+
+    def order_lines_return(self, order_id: str, pieces: Mapping[str, int]) -> OrderWithStocks:
+        """Take pieces that weren't sent (by order line id) out of the order: they are no longer allocated,
+        and nothing comes on hand. No money is paid back.
+
+        Saleor keeps them as a parcel with the status RETURNED, and the rest of the order can still be sent or
+        cancelled. Raises MutationRefused for more than are left.
+        """
+        lines = [{"orderLineId": line, "quantity": count} for line, count in pieces.items()]
+        answer = self._transport.mutate(
+            "OrderLinesReturn",
+            wire.LinesReturnAnswer,
+            {"order": order_id, "input": {"orderLines": lines, "refund": False}},
         )
         refuse(answer.result.errors)
         return adapter.order_with_stocks(present(answer.result.order, "order"))

@@ -98,6 +98,41 @@ def test_an_order_on_its_way_cannot_be_cancelled(
     assert goods.numbers(thing) == [(10, 0)]
 
 
+def test_a_parcel_says_what_is_in_it_and_where_it_left_from(
+    premises: Premises, goods: Goods, client: SaleorClient, send: Send
+) -> None:
+    order = placed(goods, client, goods.make(10), 3)
+    sent = client.order_fulfill(order.id, [send(order, 2)], "JP1").order.fulfilments[0]
+    assert (sent.pieces, sent.warehouse_id) == ({order.lines[0].id: 2}, premises.shop.warehouse_id)
+    read = client.order(order.id)
+    assert read is not None
+    assert read.fulfilments == (sent,)
+
+
+def test_pieces_taken_out_of_an_order_are_allocated_no_more_and_the_rest_is_sent(
+    goods: Goods, client: SaleorClient, send: Send
+) -> None:
+    thing = goods.make(10)
+    order = placed(goods, client, thing, 3)
+    line = order.lines[0].id
+    less = client.order_lines_return(order.id, {line: 1})
+    (stock,) = less.stocks[thing.id]
+    assert (stock.quantity, stock.allocated) == (10, 2)
+    assert [(row.status, row.pieces) for row in less.order.fulfilments] == [("RETURNED", {line: 1})]
+    with pytest.raises(MutationRefused):
+        client.order_lines_return(order.id, {line: 3})
+    client.order_fulfill(order.id, [send(order, 2)])
+    assert goods.numbers(thing) == [(8, 0)]
+
+
+def test_an_order_with_pieces_taken_out_can_be_cancelled(goods: Goods, client: SaleorClient) -> None:
+    thing = goods.make(10)
+    order = placed(goods, client, thing, 3)
+    client.order_lines_return(order.id, {order.lines[0].id: 1})
+    assert client.order_cancel(order.id).order.status == "CANCELED"
+    assert goods.numbers(thing) == [(10, 0)]
+
+
 def test_a_cancel_answers_with_the_freed_stocks(goods: Goods, client: SaleorClient) -> None:
     thing = goods.make(10)
     cancelled = client.order_cancel(goods.place((thing, 4)))

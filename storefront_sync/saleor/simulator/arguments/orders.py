@@ -69,6 +69,21 @@ class FulfilmentCancelArguments(Arguments):
     input: FulfilmentCancelInput | None = None
 
 
+class ReturnLineInput(Arguments):
+    order_line_id: str
+    quantity: int
+
+
+class ReturnInput(Arguments):
+    order_lines: list[ReturnLineInput] = Field(default_factory=list)
+    refund: bool = False
+
+
+class ReturnArguments(Arguments):
+    order: str
+    input: ReturnInput
+
+
 class TrackingInput(Arguments):
     tracking_number: str | None = None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from storefront_sync.saleor.simulator.arguments.orders import (
     FulfilArguments,
     FulfilmentCancelArguments,
+    ReturnArguments,
     TrackingArguments,
 )
 from storefront_sync.saleor.simulator.binding import mutation, refuse
 from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.resolvers.orders import charge_status
-from storefront_sync.saleor.simulator.state.allocation import send_out, take_back
+from storefront_sync.saleor.simulator.state.allocation import free_unsent, send_out, take_back
 from storefront_sync.saleor.simulator.state.catalogue import Stock
 from storefront_sync.saleor.simulator.state.orders import Fulfillment, FulfillmentLine, Order, OrderLine
 from storefront_sync.saleor.simulator.state.places import Warehouse
@@ -25,7 +26,7 @@ def fulfil(call: Call, arguments: FulfilArguments) -> dict[str, object]:
     order = call.store.find(Order, arguments.order)
     if order is None:
         raise refuse("order", "NOT_FOUND", "Couldn't resolve to a node.")
-    if order.status not in ("UNFULFILLED", "PARTIALLY_FULFILLED"):
+    if order.status not in ("UNFULFILLED", "PARTIALLY_FULFILLED", "PARTIALLY_RETURNED"):
         raise refuse("order", "INVALID", "Order cannot be fulfilled in its present status.")
     paid = charge_status(order) in ("FULL", "OVERCHARGED")
     if not call.store.settings.fulfillment_allow_unpaid and not paid:
@@ -35,7 +36,7 @@ def fulfil(call: Call, arguments: FulfilArguments) -> dict[str, object]:
         _check_stock(sendings)
     parcels = _send(call, order, sendings, arguments.input.tracking_number or "")
     done = all(line.quantity_fulfilled >= line.quantity for line in order.lines)
-    order.status = "FULFILLED" if done else "PARTIALLY_FULFILLED"
+    order.status = status_of(order)
     call.store.touch(order)
     call.store.note_order(order)
     for parcel in parcels:
@@ -131,8 +132,7 @@ def cancel_fulfilment(call: Call, arguments: FulfilmentCancelArguments) -> dict[
         take_back(call.store, row.order_line, stock, row.quantity)
     parcel.status = "CANCELED"
     order = parcel.order
-    sent = any(other.status != "CANCELED" for other in order.fulfillments)
-    order.status = "PARTIALLY_FULFILLED" if sent else "UNFULFILLED"
+    order.status = status_of(order)
     call.store.touch(order)
     call.store.note_order(order)
     call.emit("FULFILLMENT_CANCELED", fulfillment=parcel, order=order)
@@ -149,6 +149,61 @@ def update_tracking(call: Call, arguments: TrackingArguments) -> dict[str, objec
     call.emit("FULFILLMENT_TRACKING_NUMBER_UPDATED", fulfillment=parcel, order=parcel.order)
     call.emit("ORDER_UPDATED", order=parcel.order)
     return {"fulfillment": parcel, "order": parcel.order}
+
+
+@mutation("orderFulfillmentReturnProducts", ReturnArguments, needs=MAY)
+def return_lines(call: Call, arguments: ReturnArguments) -> dict[str, object]:
+    """Take pieces that weren't sent out of an order: they are allocated no more, and no stock event tells."""
+    order = call.store.find(Order, arguments.order)
+    if order is None:
+        raise refuse("order", "NOT_FOUND", "Couldn't resolve to a node.")
+    parcel = Fulfillment(
+        *call.store.stamp("Fulfillment"),
+        order=order,
+        fulfillment_order=len(order.fulfillments) + 1,
+        status="RETURNED",
+        tracking_number="",
+        warehouse=None,
+    )
+    wanted: list[tuple[OrderLine, int]] = []
+    for row in arguments.input.order_lines:
+        line = call.store.find(OrderLine, row.order_line_id)
+        if line is None or line.order is not order:
+            raise refuse("orderLineId", "NOT_FOUND", "Couldn't resolve to a node.")
+        if row.quantity > line.quantity - line.quantity_fulfilled:
+            message = "Provided quantity is bigger than unfulfilled quantity."
+            raise refuse("orderLineId", "INVALID_QUANTITY", message)
+        wanted.append((line, row.quantity))
+    for line, quantity in wanted:
+        free_unsent(call.store, line, quantity)
+        parcel.lines.append(
+            FulfillmentLine(
+                *call.store.stamp("FulfillmentLine"), order_line=line, quantity=quantity, warehouse=None
+            )
+        )
+    order.fulfillments.append(parcel)
+    call.store.add(parcel)
+    order.status = status_of(order)
+    call.store.touch(order)
+    call.store.note_order(order)
+    call.emit("ORDER_UPDATED", order=order)
+    return {"order": order, "returnFulfillment": parcel}
+
+
+def status_of(order: Order) -> str:
+    """What parcels make of an order's status (`determine_order_status` of 3.23.28)."""
+    total = sum(line.quantity for line in order.lines)
+    sent = sum(line.quantity_fulfilled for line in order.lines)
+    returned = sum(
+        row.quantity for parcel in order.fulfillments if parcel.status == "RETURNED" for row in parcel.lines
+    )
+    if sent <= 0:
+        return "UNFULFILLED"
+    if 0 < returned < total:
+        return "PARTIALLY_RETURNED"
+    if returned == total:
+        return "RETURNED"
+    return "PARTIALLY_FULFILLED" if sent < total else "FULFILLED"
 
 
 def _parcel(call: Call, parcel_id: str) -> Fulfillment:

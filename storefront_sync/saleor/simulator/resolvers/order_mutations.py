@@ -12,7 +12,9 @@ from storefront_sync.saleor.simulator.state.allocation import deallocate
 from storefront_sync.saleor.simulator.state.orders import Order
 
 MAY = ("MANAGE_ORDERS",)
-UNCANCELLABLE = ("DRAFT", "CANCELED", "EXPIRED", "FULFILLED", "RETURNED", "PARTIALLY_RETURNED")
+UNCANCELLABLE = ("DRAFT", "CANCELED", "EXPIRED")
+NOT_ON_ITS_WAY = ("CANCELED", "REFUNDED", "REPLACED", "REFUNDED_AND_RETURNED", "RETURNED")
+"""Parcels that don't keep an order from being cancelled (`Order.can_cancel` of 3.23.28)."""
 
 
 @mutation("orderCancel", ById, needs=MAY)
@@ -21,7 +23,7 @@ def cancel_order(call: Call, arguments: ById) -> dict[str, object]:
     order = call.store.find(Order, arguments.id)
     if order is None:
         raise refuse("id", "NOT_FOUND", f"Couldn't resolve to a node: {arguments.id}")
-    sent = any(parcel.status != "CANCELED" for parcel in order.fulfillments)
+    sent = any(parcel.status not in NOT_ON_ITS_WAY for parcel in order.fulfillments)
     if order.status in UNCANCELLABLE or sent:
         raise refuse("order", "CANNOT_CANCEL_ORDER", "This order can't be canceled.")
     crossings = deallocate(call.store, order)

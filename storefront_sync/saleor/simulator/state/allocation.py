@@ -178,6 +178,20 @@ def send_out(store: Store, line: OrderLine, stock: Stock | None, quantity: int) 
     store.note_stock(stock, "fulfil", line.order.id)
 
 
+def free_unsent(store: Store, line: OrderLine, quantity: int) -> None:
+    """Take pieces that weren't sent out of a line: they are allocated no more, and no less is on hand."""
+    line.quantity_fulfilled += quantity
+    left = quantity
+    for allocation in line.allocations:
+        take = min(left, allocation.quantity)
+        allocation.quantity -= take
+        allocation.stock.quantity_allocated -= take
+        left -= take
+        if take:
+            store.note_stock(allocation.stock, "cancel", line.order.id)
+    line.allocations[:] = [held for held in line.allocations if held.quantity]
+
+
 def take_back(store: Store, line: OrderLine, stock: Stock | None, quantity: int) -> None:
     """Undo a fulfilment: the pieces are on hand again and allocated to the order again."""
     line.quantity_fulfilled -= quantity

@@ -96,7 +96,7 @@ class FulfillmentLine(Node):
 
     order_line: OrderLine
     quantity: int
-    warehouse: Warehouse
+    warehouse: Warehouse | None
 
 
 @dataclass(slots=True, eq=False)
