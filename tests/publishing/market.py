@@ -118,7 +118,7 @@ class Market:
 @contextmanager
 def market(redis: Redis, key: str) -> Iterator[Market]:
     """One cooperative with its shops; jobs and commands live by the world's clock."""
-    with whole_world(redis) as world:
+    with whole_world(redis, keys=(key,)) as world:
         before = process.live_by(WaitedFor(world.clock))
         try:
             world.cooperative(SLUG)

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
+from connectors.base.registry import marketplaces
 from connectors.base.simulator.faults import Faults
 from storefront_sync.catalog.models import Listing
 from storefront_sync.publishing.models import KeptListing, Publication
 from storefront_sync.tenants.models import Problem
+from tests.contract.quality import keeps
 from tests.publishing.market import SLUG, Market, market
 
-KEYS = ["shopee", "tokopedia"]
-"""Those of the small world whose connectors make listings."""
+KEYS = [key for key in sorted(marketplaces()) if keeps(key, "publishing")]
+"""Those whose connectors make listings."""
 
 
 @pytest.fixture(params=KEYS)
