@@ -11,7 +11,7 @@ from connectors.base.errors import ConnectorError
 from connectors.base.http import Answer, Call, Throttled, lost
 from connectors.base.outcome import row_error
 from connectors.base.table import Action, Said, shown_code
-from connectors.lazada.errors import TABLE
+from connectors.lazada.errors import COVERS, TABLE
 from connectors.lazada.refusal import ban_seconds, campaign_end, named_codes
 from connectors.lazada.wire import Envelope, ResultWire
 
@@ -77,7 +77,7 @@ def taken(call: Call, answer: Answer, shop_id: str = "") -> Envelope:
         return envelope
     for detail in envelope.detail:
         for code in named_codes(detail.code, detail.message):
-            if TABLE.place(code, detail.message) is not None:
+            if code not in COVERS and TABLE.place(code, detail.message) is not None:
                 raise row_error(TABLE, said(code, detail.message, call, envelope.request_id, shop_id))
     if envelope.code == SUCCESS:
         raise _unreadable(call, answer, shop_id)

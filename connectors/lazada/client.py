@@ -103,7 +103,9 @@ class LazadaClient:
         return signed_call(self._app, call, access_token, self._now())
 
     def _made(self, call: Call, answer: Answer, shape: type[W]) -> W:
-        taken(call, answer, self._shop.shop_id)
+        if envelope_of(call, answer, Envelope, self._shop.shop_id).code != SUCCESS:
+            taken(call, answer, self._shop.shop_id)
+        # A success with details is one: what was made must not be told as refused.
         return data_of(call, answer, shape, self._shop.shop_id)
 
     def _written(self, call: Call, answer: Answer) -> Written:

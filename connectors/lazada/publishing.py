@@ -25,6 +25,7 @@ from mappings.words import ListingStatus
 
 PICTURE_BYTES = 3 * 1024 * 1024
 """By the guide; the page of the call itself says 1 MB, in which case a bigger one is refused there."""
+DELETED = "deleted"
 MOST_SKUS = 50
 """Of one write; more end in time-outs."""
 
@@ -144,7 +145,7 @@ class LazadaCatalogue:
 
 
 def _parts(product: ProductWire) -> Iterator[Sequence[SkuWire]]:
-    """The SKUs of a product, as many at a time as a write takes."""
-    skus = [sku for sku in product.skus if sku.sku_id]
+    """The SKUs of a product that aren't deleted, as many at a time as a write takes."""
+    skus = [sku for sku in product.skus if sku.sku_id and sku.status.lower() != DELETED]
     for start in range(0, len(skus), MOST_SKUS):
         yield skus[start : start + MOST_SKUS]

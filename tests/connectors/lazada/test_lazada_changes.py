@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from xml.etree import ElementTree as Xml
 
 import pytest
 
 from connectors.base.errors import Rejected
 from connectors.base.simulator.seed import SeedItem, SeedModel, SeedShop
+from connectors.base.simulator.server import Incoming, Outgoing
 from connectors.base.types import Applied, ItemId
+from connectors.lazada.simulator.asked import parameters
 from mappings.words import ListingStatus
 from tests.conftest import HandSetClock
 from tests.connectors.lazada.listing import calls, turn
 from tests.contract.behaviours import Behaviour
 from tests.contract.stall import Stall
+from tests.contract.tampering import TamperingProxy
 from tests.contract.world import SHIRT, SHOP, World, opened
 
 WIDE = ItemId("2700000000")
@@ -79,6 +84,33 @@ def test_a_listing_with_many_skus_is_changed_in_parts(world: World, stall: Stall
     assert (hidden.applied, shown.applied) == (Applied.YES, Applied.YES)
     assert (calls(stall, "product/deactivate"), calls(stall, "product/update")) == (1, 6)
     assert {(row.stock, row.price) for row in stall.item(WIDE).models.values()} == {(2, 5_000)}
+
+
+def test_a_sku_that_was_deleted_is_not_brought_back(world: World, stall: Stall) -> None:
+    first, *others = world.models(SHIRT)
+    stall.catalogue.show([SHIRT], False)
+
+    def rewrite(answer: Outgoing) -> Outgoing:
+        message = json.loads(answer.body)
+        for sku in (message.get("data") or {}).get("skus", []):
+            sku["Status"] = "deleted" if str(sku["SkuId"]) == first else sku["Status"]
+        return Outgoing(answer.status, json.dumps(message).encode(), answer.headers)
+
+    named: list[set[str]] = []
+    forward = TamperingProxy.forward
+
+    class Watching(TamperingProxy):
+        def forward(self, request: Incoming) -> Outgoing:
+            if request.path.endswith("/product/update"):
+                root = Xml.fromstring(parameters(request)["payload"])
+                named.append({found.text or "" for found in root.iter("SkuId")})
+            return forward(self, request)
+
+    proxy = Watching(world.url, rewrite)
+    stall.through(proxy.url).show([SHIRT], True)
+    stall.through(proxy.url).update(SHIRT, stall.draft())
+    proxy.stop()
+    assert named == [set(others), set(others)]
 
 
 def test_another_shops_listing_is_neither_changed_nor_found(stall: Stall) -> None:

@@ -251,3 +251,70 @@ def test_a_picture_of_two_megabytes_is_taken_or_refused_in_words(
     with pytest.raises(Rejected) as caught:
         stall.catalogue.upload_image(content, "foto.jpg")
     assert caught.value.key == "picture.too_big"
+
+
+def answering(stall: Stall, answer: dict[str, object]) -> TamperingProxy:
+    """A proxy that tells something else of a product that was just made."""
+
+    def rewrite(told: Outgoing) -> Outgoing:
+        message = json.loads(told.body)
+        made = isinstance(message.get("data"), dict) and "sku_list" in message["data"]
+        body = {**message, **answer} if made else message
+        return Outgoing(told.status, json.dumps(body).encode(), told.headers)
+
+    return TamperingProxy(stall.world.url, rewrite)
+
+
+NOTE = {"field": "", "message": "C004: cannot be blank.", "code": "CHK_BASIC_REQUIRED"}
+
+
+def test_a_success_with_remarks_is_a_success(stall: Stall) -> None:
+    proxy = answering(stall, {"detail": [NOTE]})
+    draft = stall.draft()
+    published = stall.through(proxy.url).publish(draft, stall.key())
+    proxy.stop()
+    assert len(published.models) == len(draft.models)
+
+
+@pytest.mark.parametrize("data", [{}, {"item_id": ""}, {"item_id": None, "sku_list": []}, [], None, 7])
+def test_a_success_that_names_no_product_is_of_unknown_outcome(stall: Stall, data: object) -> None:
+    proxy = answering(stall, {"data": data})
+    with pytest.raises(OutcomeUnknown):
+        stall.through(proxy.url).publish(stall.draft(), stall.key())
+    proxy.stop()
+
+
+def test_a_success_that_names_too_few_skus_is_completed_by_reading(stall: Stall) -> None:
+    draft = stall.draft()
+    proxy = answering(stall, {"data": {"item_id": "7100001000", "sku_list": [{"seller_sku": "X"}]}})
+    published = stall.through(proxy.url).publish(draft, stall.key())
+    proxy.stop()
+    assert published.models == ()
+    assert len(stall.catalogue.finish(published.item_id, draft).models) == len(draft.models)
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "kind", "key"),
+    [
+        ("500", [{**NOTE, "code": "500"}], Rejected, "lazada.listing_refused"),
+        (
+            "500",
+            [{"code": "500", "message": "VARIATION_EMPTY: x"}],
+            Rejected,
+            "lazada.variants_refused",
+        ),
+        ("500", [{"message": "something new"}, NOTE], Rejected, "lazada.details_refused"),
+        ("500", [], Rejected, "lazada.listing_refused"),
+        ("4154", [], Transient, "connection.rate_limited"),
+        ("500", [{"code": "4159", "message": ""}], OutcomeUnknown, "connection.server_error"),
+        ("13579", [{"message": ""}], Rejected, "lazada.unknown"),
+    ],
+)
+def test_each_form_of_a_refusal_has_its_class_and_sentence(
+    stall: Stall, code: str, detail: list[object], kind: type[Exception], key: str
+) -> None:
+    proxy = answering(stall, {"code": code, "message": "E500: Create product failed", "detail": detail})
+    with pytest.raises((Rejected, Transient, OutcomeUnknown)) as caught:
+        stall.through(proxy.url).publish(stall.draft(), stall.key())
+    proxy.stop()
+    assert (type(caught.value), caught.value.key) == (kind, key)
