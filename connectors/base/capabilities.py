@@ -16,7 +16,8 @@ class Capabilities:
     stock_excludes_committed: whether the number shown is already without units in unpaid and unshipped
     orders. feed_lag_seconds: how late an order may appear in the change list. time_resolution_seconds:
     coarseness of the marketplace's time stamps. writes_hidden: whether stock and price of a listing that
-    isn't live may be written. arrange_parcels / label_parcels: most parcels of one call. partial_cancel:
+    isn't live may be written. arrange_parcels / label_parcels: most parcels of one call.
+    arranges_in_steps: whether a parcel that shows as arranged may lack the last step of it. partial_cancel:
     whether a part of an order may be cancelled. pair_of_login: whether all shops of one consent
     live by one token pair for good, so that a refresh for one of them is a refresh for all.
     """
@@ -37,5 +38,6 @@ class Capabilities:
     calls_per_order: int = 0
     arrange_parcels: int = 1
     label_parcels: int = 1
+    arranges_in_steps: bool = False
     partial_cancel: bool = False
     pair_of_login: bool = False

@@ -34,6 +34,7 @@ MANIFEST = Manifest(
         time_resolution_seconds=1.0,
         arrange_parcels=20,
         label_parcels=20,
+        arranges_in_steps=True,  # packed, then ready to ship: both show as arranged
         partial_cancel=True,
     ),
 )

@@ -12,6 +12,7 @@ from connectors.base.protocol import Connector
 from connectors.base.registry import marketplace
 from connectors.base.services import Timeouts
 from storefront_sync.core.clock import PatientClock, SystemClock
+from storefront_sync.fulfilment.work import Pace as FulfilmentPace
 from storefront_sync.orders.feed import Reach as OrderReach
 from storefront_sync.orders.settle import Pace as OrderPace
 from storefront_sync.publishing.check import Reach
@@ -20,7 +21,7 @@ from storefront_sync.saleor.pictures import PictureShelf
 from storefront_sync.settings.addresses import redis_url
 from storefront_sync.settings.env import settings
 from storefront_sync.settings.keys import cipher
-from storefront_sync.sync.budgets import CallClass
+from storefront_sync.sync.budgets import PATIENCE, CallClass
 from storefront_sync.sync.connect import Remote, connect
 from storefront_sync.sync.drain import Pace
 from storefront_sync.sync.sweep import WipeGuard
@@ -29,6 +30,10 @@ from storefront_sync.tenants.models import AppRegistration, Cooperative, Install
 DRAIN_OVERLAP = timedelta(seconds=5)
 """A drain re-reads this much of the order feed; the wide overlap of the settings is for the periodic
 reading."""
+LONGEST_FULFILMENT = timedelta(seconds=20)
+"""Of one job that carries out what staff asked."""
+MOST_CALLS_OF_A_STEP = 6
+"""A connector arranges many parcels in a few calls: a read, one or two writes, a token renewed between."""
 KEPT_OPEN = 200
 """Connectors and clients kept with their sessions, per process."""
 
@@ -170,6 +175,18 @@ def order_pace() -> OrderPace:
     """How settling orders goes."""
     table = settings()
     return OrderPace(lease_seconds=table.lease_seconds, longest=timedelta(seconds=table.drain_seconds))
+
+
+def fulfilment_pace() -> FulfilmentPace:
+    """How carrying out what staff asked goes."""
+    table = settings()
+    turn = timedelta(seconds=PATIENCE[CallClass.NORMAL])
+    return FulfilmentPace(
+        lease_seconds=table.lease_seconds,
+        longest_call=longest_call(),
+        longest_step=MOST_CALLS_OF_A_STEP * (longest_call() + turn),
+        longest=LONGEST_FULFILMENT,
+    )
 
 
 def order_reach() -> OrderReach:

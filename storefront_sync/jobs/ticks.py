@@ -13,6 +13,7 @@ from storefront_sync.catalog.models import ScanProgress
 from storefront_sync.core.ids import CooperativeId, ShopId
 from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
+from storefront_sync.jobs.fulfilments import due_fulfilments
 from storefront_sync.jobs.installations import due_check_ups, due_tellings
 from storefront_sync.jobs.parcels import due_parcels
 from storefront_sync.jobs.publications import due_publishing
@@ -104,6 +105,8 @@ def find_work(subject: int, queue: str) -> None:
         wake.returns(ShopId(shop_id))
     for shop_id in due_parcels(now):
         wake.parcels(ShopId(shop_id))
+    for shop_id in due_fulfilments(now):
+        wake.fulfil(ShopId(shop_id))
     for installation_id in due_check_ups(now).values_list("id", flat=True):
         wake.check_up(installation_id)
     for installation_id in due_tellings(now).values_list("id", flat=True):

@@ -20,6 +20,7 @@ MODULES = {
     "publish_shop": "publications",
     "returns_of_shop": "returned",
     "read_parcels": "parcels",
+    "fulfil_shop": "fulfilments",
 }
 """Where a job function is that isn't in `work`."""
 _log = structlog.get_logger(__name__)
@@ -63,6 +64,10 @@ class QueueWakeUp:
     def parcels(self, shop_id: ShopId) -> None:
         """The parcels of the shop's orders are to be read."""
         self._enqueue("bulk", "read_parcels", shop_id)
+
+    def fulfil(self, shop_id: ShopId) -> None:
+        """Staff asked something of the shop's marketplace."""
+        self._enqueue("bulk", "fulfil_shop", shop_id)
 
     def sweep(self, cooperative_id: CooperativeId) -> None:
         """The cooperative's whole catalogue is to be read."""

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "storefront_sync.orders",
     "storefront_sync.publishing",
     "storefront_sync.returns",
+    "storefront_sync.fulfilment",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -46,7 +46,9 @@ def rows(cooperative: Cooperative) -> dict[str, list[tuple[object, ...]]]:
     """Every row that is a cooperative's, by table. Fails for a model that belongs to nobody knows whom."""
     found = {}
     shops = Shop.objects.filter(cooperative=cooperative)
-    names = [f"{what}:{pk}" for pk in shops.values_list("pk", flat=True) for what in ("shop", "publish")]
+    names = [
+        f"{what}:{pk}" for pk in shops.values_list("pk", flat=True) for what in ("shop", "publish", "fulfil")
+    ]
     names += [f"order:{pk}" for pk in Order.objects.filter(shop__in=shops).values_list("pk", flat=True)]
     special = {
         Lease: {"name__in": names},

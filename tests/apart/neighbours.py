@@ -12,12 +12,15 @@ from redis import Redis
 
 from connectors.base.aftersale import ReturnedLine, ReturnId, ReturnView
 from connectors.base.services import Timeouts
+from connectors.base.shipment import Handover
 from connectors.base.simulator.protocol import Simulator
 from connectors.base.types import ExternalOrderId
 from connectors.shopee.simulator import ShopeeSimulator
 from connectors.tokopedia.simulator import TokopediaSimulator
 from mappings.words import Aspect, ReturnState
 from storefront_sync.catalog.models import Listing, ShopRules, StockPolicy
+from storefront_sync.fulfilment import ask
+from storefront_sync.fulfilment.usual import choose_usual
 from storefront_sync.jobs import work
 from storefront_sync.ledger import feeds, looks, marks
 from storefront_sync.ledger.models import Look, OrderFeed
@@ -28,7 +31,7 @@ from storefront_sync.publishing.models import KeptListing
 from storefront_sync.returns import intake as returns
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.simulator import SaleorSimulator
-from storefront_sync.tenants.models import Cooperative, ToldProblem
+from storefront_sync.tenants.models import Cooperative, Shop, ToldProblem
 from storefront_sync.tenants.onboarding import register_installation
 from storefront_sync.tenants.problems import open_problem
 from storefront_sync.tenants.roles import give
@@ -152,6 +155,7 @@ class Neighbours(WholeWorld):
                 now,
             )
             returns.take_in(shop, [view], now, now)
+            self._ask_of(shop)
             open_problem(cooperative.pk, "listing.price_negative", f"of {slug}", shop_id=shop.pk, now=now)
         open_problem(cooperative.pk, "saleor.unreachable", f"of {slug}", now=now)
         ToldProblem.objects.create(
@@ -165,6 +169,14 @@ class Neighbours(WholeWorld):
         give(cooperative, f"User-of-{slug}")
         self.staff_sets(slug, "L", 7)
         looks.request(cooperative.pk, Look.Kind.VARIANT, [self.variant_of(slug, "L")], now)
+
+    def _ask_of(self, shop: Shop) -> None:
+        """Its staff want an order sent off, by the way that they always choose."""
+        by = f"staff of {shop.cooperative.slug}"
+        order = Order.objects.filter(shop=shop).earliest("pk")
+        place = "1101" if shop.marketplace == "shopee" else ""
+        choose_usual(shop, Handover.PICKUP, place, by, self.clock.now())
+        assert ask.arrange(shop.cooperative, [order.pk], None, by, self.clock.now()).requests
 
     def variant_of(self, slug: str, name: str) -> str:
         """The Saleor id of a variant."""

@@ -15,6 +15,7 @@ from storefront_sync import jobs
 from storefront_sync.jobs import (
     boundary,
     consents,
+    fulfilments,
     installations,
     parcels,
     publications,
@@ -36,6 +37,7 @@ OF_A_SHOP: dict[Job, str] = {
     work.drain_shop: "urgent",
     work.scan_shop: "scan",
     consents.look_at_consent: "scan",
+    fulfilments.fulfil_shop: "bulk",
     parcels.read_parcels: "bulk",
     publications.publish_shop: "bulk",
     returned.returns_of_shop: "scan",
@@ -117,11 +119,6 @@ def test_the_sweeper_wakes_each_for_its_own_work_and_changes_nobodys_rows(
     with watched(world, caplog, acts=False):
         ticks.find_work(0, OF_ALL[ticks.find_work])
     queued = [one for queue in QUEUES for one in Queue(queue, connection=redis).jobs]
-    drained = {
-        one.args[0]
-        for one in queued
-        if one.func_name.endswith(
-            (".drain_shop", ".scan_shop", ".publish_shop", ".returns_of_shop", ".read_parcels")
-        )
-    }
+    work_of_shops = {work_on.__name__ for work_on in OF_A_SHOP} - {"look_at_consent"}
+    drained = {one.args[0] for one in queued if one.func_name.rpartition(".")[2] in work_of_shops}
     assert drained == {world.shops[ACTOR, key].pk for key in world.simulators}

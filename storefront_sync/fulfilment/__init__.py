@@ -1,0 +1,1 @@
+"""What staff ask of a marketplace with an order: send it off, print its labels, cancel it."""
