@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 
 from mappings.money import Rupiah
 
@@ -31,3 +32,44 @@ def list_price(value: Number) -> Rupiah | None:
     """A price in whole rupiah above 0, or None where it is impossible."""
     number = whole(value)
     return Rupiah(number) if number else None
+
+
+def added(values: Iterable[Number]) -> Rupiah | None:
+    """The sum of those amounts that are said, of either sign, rounded half up to whole rupiah once.
+
+    None where none is said, or where one of them or the sum is impossible (no number, beyond 10^9).
+    """
+    said = [value for value in values if value is not None and value != ""]
+    if not said:
+        return None
+    total = Decimal(0)
+    for value in said:
+        number = _possible(value)
+        if number is None:
+            return None
+        total += number
+    if abs(total) > LARGEST:
+        return None
+    return Rupiah(int(total.quantize(Decimal(1), rounding=ROUND_HALF_UP)))
+
+
+def cost(values: Iterable[Number]) -> Rupiah | None:
+    """As `added`; None too where the sum is below 0."""
+    total = added(values)
+    return None if total is None or total < 0 else total
+
+
+def taken(values: Iterable[Number]) -> Rupiah | None:
+    """As `added`, for amounts that are written as what they do to the payout: what is taken has a minus."""
+    total = added(values)
+    return None if total is None else Rupiah(-total)
+
+
+def _possible(value: Number) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        return None
+    try:
+        number = Decimal(str(value).strip())
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() and abs(number) <= LARGEST else None

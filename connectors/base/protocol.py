@@ -12,6 +12,7 @@ from connectors.base.catalogue import Catalogue
 from connectors.base.consent import Consent
 from connectors.base.fulfilment import Fulfilment
 from connectors.base.services import Services
+from connectors.base.settlement import Finance
 from connectors.base.types import (
     AppCredentials,
     ExternalOrderId,
@@ -53,6 +54,10 @@ class Connector(Protocol):
     @property
     def fulfilment(self) -> Fulfilment | None:
         """Handling orders; None where the marketplace lets no app do that."""
+
+    @property
+    def finance(self) -> Finance | None:
+        """What orders cost whom; None where the marketplace tells no app."""
 
     def check(self) -> str:
         """A cheap signed call that proves the token; returns the shop's name."""

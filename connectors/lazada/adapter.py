@@ -10,6 +10,7 @@ from connectors.base.errors import ConfigError, Rejected, Transient
 from connectors.base.fulfilment import Fulfilment
 from connectors.base.protocol import Manifest
 from connectors.base.services import Services
+from connectors.base.settlement import Finance
 from connectors.base.types import (
     AppCredentials,
     ExternalOrderId,
@@ -30,6 +31,7 @@ from connectors.lazada.feed import changed_orders
 from connectors.lazada.fulfilment import LazadaFulfilment
 from connectors.lazada.listings import listing_views
 from connectors.lazada.manifest import MANIFEST
+from connectors.lazada.money import LazadaFinance
 from connectors.lazada.order_wire import OrderWire, UnitWire
 from connectors.lazada.orders import order_view
 from connectors.lazada.publishing import LazadaCatalogue
@@ -54,6 +56,7 @@ class LazadaConnector:
         self._writes = Writes(self._client, shop.shop_id, services.now)
         self.catalogue: Catalogue | None = LazadaCatalogue(self._client, shop.shop_id, services.now)
         self.fulfilment: Fulfilment | None = LazadaFulfilment(self._client, shop.shop_id)
+        self.finance: Finance | None = LazadaFinance(self._client, shop.shop_id, services.now)
 
     def check(self) -> str:
         """The shop's name; raises ConfigError where the token speaks for another shop."""

@@ -57,6 +57,10 @@ class UnitWire(Wire):
     status: Text = ""
     item_price: Any = None
     voucher_seller: Any = None
+    voucher_platform: Any = None
+    shipping_amount: Any = None
+    shipping_fee_discount_platform: Any = None
+    created_at: Text = ""
     payment_time: Count = 0
     package_id: Text = ""
     tracking_code: Text = ""
@@ -74,3 +78,15 @@ class OrderItemsWire(Wire):
 
 class OrderItemsListWire(RootModel[Annotated[tuple[OrderItemsWire, ...], Rows]]):
     """An answer of orders/items/get, whose `data` is a list."""
+
+
+class TransactionWire(Wire):
+    """One row of a shop's account; `amount` has a minus where it is taken from the shop."""
+
+    order_no: Text = ""
+    fee_name: Text = ""
+    amount: Any = None
+
+
+class TransactionsWire(RootModel[Annotated[tuple[TransactionWire, ...], Rows]]):
+    """One page of finance/transaction/details/get."""

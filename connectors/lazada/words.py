@@ -24,6 +24,9 @@ PARCEL_STATE: Mapping[str, ParcelState] = {
 RETURN_STATE: Mapping[str, ReturnState] = {
     word: ReturnState(ours) for word, ours in _TABLES["return_state"].items()
 }
+NO_FEE = frozenset(_TABLES["no_fee"])
+"""Rows of a shop's account that are no fee, by their names in small letters; whatever else there is, is
+one."""
 WEBHOOK_KIND: Mapping[int, HintKind] = {
     int(number): HintKind(ours) for number, ours in _TABLES["webhook"].items()
 }

@@ -12,6 +12,7 @@ from connectors.base.fulfilment import Fulfilment
 from connectors.base.narrowed import narrowed
 from connectors.base.protocol import Manifest
 from connectors.base.services import Services
+from connectors.base.settlement import Finance
 from connectors.base.types import (
     AppCredentials,
     ExternalOrderId,
@@ -33,6 +34,7 @@ from connectors.shopee.fulfilment import ShopeeFulfilment
 from connectors.shopee.listings import models, single
 from connectors.shopee.locations import Held, Locations, stock_list
 from connectors.shopee.manifest import MANIFEST
+from connectors.shopee.money import ShopeeFinance
 from connectors.shopee.orders import OPTIONAL_FIELDS, order_view
 from connectors.shopee.outcomes import (
     by_campaign,
@@ -71,6 +73,7 @@ class ShopeeConnector:
         self._locations = Locations(self._client)
         self._catalogue = ShopeeCatalogue(self._client, self._locations, services.now, self.read_listings)
         self._fulfilment = ShopeeFulfilment(self._client)
+        self._finance = ShopeeFinance(self._client, shop.shop_id)
 
     @property
     def manifest(self) -> Manifest:
@@ -86,6 +89,11 @@ class ShopeeConnector:
     def fulfilment(self) -> Fulfilment | None:
         """Parcels, labels, cancelling, returns."""
         return self._fulfilment
+
+    @property
+    def finance(self) -> Finance | None:
+        """What orders cost whom."""
+        return self._finance
 
     def check(self) -> str:
         """A signed call that proves the token; returns the shop's name."""

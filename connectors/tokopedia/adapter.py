@@ -12,6 +12,7 @@ from connectors.base.fulfilment import Fulfilment
 from connectors.base.narrowed import narrowed
 from connectors.base.protocol import Manifest
 from connectors.base.services import Services
+from connectors.base.settlement import Finance
 from connectors.base.types import (
     AppCredentials,
     ExternalOrderId,
@@ -31,6 +32,7 @@ from connectors.tokopedia.errors import ORDER_GONE, PRODUCT_GONE
 from connectors.tokopedia.fulfilment import TikTokShopFulfilment
 from connectors.tokopedia.listings import inventory_by_sku, listing_views
 from connectors.tokopedia.manifest import MANIFEST
+from connectors.tokopedia.money import TikTokShopFinance
 from connectors.tokopedia.orders import order_view
 from connectors.tokopedia.publishing import TikTokShopCatalogue
 from connectors.tokopedia.returns import returned_orders
@@ -64,6 +66,9 @@ class TokopediaConnector:
         self._fulfilment = TikTokShopFulfilment(
             self._client, shop.shop_id, services.host, lambda ids: narrowed(ids, self._orders, ORDER_GONE)
         )
+        self._finance = TikTokShopFinance(
+            self._client, shop.shop_id, lambda ids: narrowed(ids, self._orders, ORDER_GONE)
+        )
         self._catalogue = TikTokShopCatalogue(self._client, shop.shop_id, self._by_skus)
 
     @property
@@ -80,6 +85,11 @@ class TokopediaConnector:
     def fulfilment(self) -> Fulfilment | None:
         """Handling orders of both fronts."""
         return self._fulfilment
+
+    @property
+    def finance(self) -> Finance | None:
+        """What orders of both fronts cost whom."""
+        return self._finance
 
     def check(self) -> str:
         """The shop's name; raises ConfigError where the token speaks for other shops only."""

@@ -179,10 +179,14 @@ class InventoryWire(Wire):
 
 
 class PaymentWire(Wire):
-    """What the buyer pays; amounts are strings."""
+    """What the buyer pays, and what was taken off for him; amounts are strings."""
 
     shipping_fee: Any = None
     total_amount: Any = None
+    original_total_product_price: Any = None
+    seller_discount: Any = None
+    platform_discount: Any = None
+    shipping_fee_platform_discount: Any = None
 
 
 class DistrictWire(Wire):
@@ -243,6 +247,21 @@ class OrdersWire(Wire):
 
     orders: Annotated[tuple[OrderWire, ...], Rows] = ()
     next_page_token: Text = ""
+
+
+class StatementRowWire(Wire):
+    """One SKU's share of an order's settlement; only whether there is one counts."""
+
+    sku_id: Text = ""
+
+
+class StatementWire(Wire):
+    """An order's settlement; amounts are strings, what is taken from the shop has a minus."""
+
+    order_id: Text = ""
+    fee_and_tax_amount: Any = None
+    settlement_amount: Any = None
+    sku_transactions: Annotated[tuple[StatementRowWire, ...], Rows] = ()
 
 
 class ShopWire(Wire):

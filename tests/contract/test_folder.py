@@ -80,6 +80,7 @@ def test_a_facet_is_promised_exactly_where_it_is_spoken(key: str) -> None:
     assert keeps(key, "consent_round_trip") is (marketplace(key).consent is not None)
     connector = marketplace(key).connect(AppCredentials("1", "secret"), ShopAccess("2"), SERVICES)
     assert keeps(key, "shipment_arranged") is (connector.fulfilment is not None)
+    assert keeps(key, "order_money_told") is (connector.finance is not None)
     for promise in ("categories_pulled", "publishing", "readiness_agrees", "listings_shown_and_hidden"):
         assert keeps(key, promise) is (connector.catalogue is not None)
 

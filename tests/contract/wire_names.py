@@ -14,6 +14,7 @@ class WireNames:
 
     `texts`: a listing's title, code and options. `statuses`: of a listing and of an order. `stocks` and
     `prices`: what buyers can still take, and list prices. `lists`: arrays of items and of their models.
+    `amounts`: everything that an order's money is made of.
     `webhook_kind`: what tells one kind of webhook from another.
     """
 
@@ -23,6 +24,7 @@ class WireNames:
     prices: tuple[str, ...]
     lists: tuple[str, ...]
     webhook_kind: str
+    amounts: tuple[str, ...] = ()
 
 
 def wire_names(key: str) -> WireNames:

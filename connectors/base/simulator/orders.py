@@ -73,6 +73,19 @@ class SoldLine:
 
 
 @dataclass
+class Costs:
+    """What an order costs beside what the buyer pays, in rupiah; its fees in thousandths of the goods' price.
+
+    The seller's discount is off the goods' price already; the marketplace pays its own to the seller.
+    """
+
+    seller_discount: int = 0
+    platform_discount: int = 0
+    shipping_subsidy: int = 0
+    fee_permille: int = 65
+
+
+@dataclass
 class SoldOrder:
     """An order; `changes` are the epoch seconds at which it changed, the creation first.
 
@@ -95,6 +108,7 @@ class SoldOrder:
     cancelled: Counter[int] = field(default_factory=Counter)
     asked_from: OrderState | None = None
     parcels: list[SoldParcel] = field(default_factory=list)
+    costs: Costs = field(default_factory=Costs)
 
     @property
     def created_at(self) -> float:
@@ -109,8 +123,22 @@ class SoldOrder:
     @property
     def total(self) -> int:
         """What the buyer pays, in rupiah, shipping included; without what was cancelled of it."""
-        goods = sum(self.left(at) * line.unit_price for at, line in enumerate(self.lines))
-        return goods + self.shipping_fee
+        return self.goods + self.shipping_fee
+
+    @property
+    def goods(self) -> int:
+        """What is paid for the goods that aren't cancelled, in rupiah."""
+        return sum(self.left(at) * line.unit_price for at, line in enumerate(self.lines))
+
+    @property
+    def fees(self) -> int:
+        """What the marketplace keeps."""
+        return self.goods * self.costs.fee_permille // 1000
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the buyer has it, so that its money can be paid out."""
+        return self.state in (OrderState.DELIVERED, OrderState.COMPLETED)
 
     def left(self, at: int) -> int:
         """The pieces of a line that aren't cancelled."""

@@ -25,6 +25,7 @@ from connectors.lazada.config import CONSENT_PATH, REST
 from connectors.lazada.sign import sign_webhook
 from connectors.lazada.simulator import categories
 from connectors.lazada.simulator.accesses import Accesses
+from connectors.lazada.simulator.accounts import Accounts
 from connectors.lazada.simulator.aftersale import Aftersale
 from connectors.lazada.simulator.catalog import seed_shop
 from connectors.lazada.simulator.dispatching import Dispatching
@@ -175,6 +176,7 @@ class LazadaSimulator(MarketplaceSimulator):
         dispatching = Dispatching(self.book, self.dispatch, self.shop_of)
         aftersale = Aftersale(self.book, self.dispatch, self.returns, self.shop_of, at)
         orders = OrderReads(self.book, self.shop_of, self.now, lag, at, dispatching.package)
+        accounts = Accounts(self.book, self.shop_of)
         return {
             f"{REST}{path}": (methods, endpoint)
             for path, methods, endpoint in (
@@ -199,6 +201,11 @@ class LazadaSimulator(MarketplaceSimulator):
                 ("/orders/get", GET, _read("orders/get", orders.listed)),
                 ("/order/get", GET, _read("order/get", orders.single)),
                 ("/orders/items/get", GET, _read("orders/items/get", orders.items)),
+                (
+                    "/finance/transaction/details/get",
+                    GET,
+                    _read("finance/transactions", accounts.transactions),
+                ),
                 ("/order/shipment/providers/get", EITHER, _read("providers/get", dispatching.providers)),
                 ("/order/fulfill/pack", POST, _change("pack", dispatching.pack)),
                 ("/order/package/rts", POST, _change("rts", dispatching.ready)),

@@ -124,10 +124,22 @@ def units(
     package: Callable[[int], Package],
 ) -> list[dict[str, object]]:
     """One row a unit; `package` tells, by the line's index, of the package in which it lies."""
-    return [
+    rows = [
         _unit(sold, unit_id, line, iso, "canceled" if gone else "", package(place))
         for unit_id, line, place, gone in unit_ids(sold)
     ]
+    standing = [row for row, (*_, gone) in zip(rows, unit_ids(sold), strict=True) if not gone]
+    for row in standing[:1]:
+        # What concerns the order as a whole stands at its first unit.
+        costs = sold.costs
+        row["item_price"] = f"{float(str(row['item_price'])) + costs.seller_discount:.2f}"
+        row["paid_price"] = f"{float(str(row['paid_price'])) - costs.platform_discount:.2f}"
+        row["voucher_amount"] = f"{costs.seller_discount + costs.platform_discount}.00"
+        row["voucher_seller"] = f"{costs.seller_discount}.00"
+        row["voucher_platform"] = f"{costs.platform_discount}.00"
+        row["shipping_amount"] = f"{sold.shipping_fee}.00"
+        row["shipping_fee_discount_platform"] = f"{costs.shipping_subsidy}.00"
+    return rows
 
 
 def unit_ids(sold: SoldOrder) -> Iterator[tuple[str, SoldLine, int, bool]]:
@@ -205,6 +217,7 @@ def _unit(
         "voucher_seller": "0.00",
         "voucher_platform": "0.00",
         "shipping_amount": "0.00",
+        "shipping_fee_discount_platform": "0.00",
         "currency": "IDR",
         "tracking_code": "" if alone else package.tracking_code,
         "package_id": "" if alone else package.package_id,

@@ -122,6 +122,7 @@ class ShopeeSimulator(MarketplaceSimulator):
                     writes=Aspect.PRICE,
                     subject=price_subject,
                 ),
+                Endpoint("escrow_detail", _worded(orders.escrow_detail, envelopes)),
                 Endpoint("order_list", _worded(orders.order_list, envelopes)),
                 Endpoint("order_detail", _worded(orders.order_detail, envelopes)),
             )

@@ -108,6 +108,21 @@ class Orders:
             }
         )
 
+    def escrow_detail(self, request: Incoming, fate: Fate) -> Outgoing:
+        """get_escrow_detail: the accounts of an order, estimated until its money is released."""
+        with self._book.lock:
+            order = self._book.shop(request.one("shop_id")).orders.get(request.one("order_sn"))
+            if order is None:
+                raise Refused("error_not_found", "Wrong parameters, detail: the order is not found.")
+            return self._envelopes.success(
+                {
+                    "order_sn": order.order_id,
+                    "buyer_user_name": order.buyer.name,
+                    "return_order_sn_list": [],
+                    "order_income": _income(order),
+                }
+            )
+
     def order_detail(self, request: Incoming, fate: Fate) -> Outgoing:
         """get_order_detail: ≤ 50 orders; an order that isn't there has no row, none at all is an error."""
         ids = request.many("order_sn_list")
@@ -124,6 +139,33 @@ class Orders:
         if not rows:
             raise Refused("order.error_not_found", "Wrong parameters, detail: the order is not found.")
         return self._envelopes.success({"order_list": rows})
+
+
+def _income(order: SoldOrder) -> dict[str, object]:
+    costs = order.costs
+    payout = order.goods - order.fees
+    return {
+        "order_original_price": order.goods + costs.seller_discount,
+        "order_discounted_price": order.goods,
+        "seller_discount": costs.seller_discount,
+        "voucher_from_seller": 0,
+        "seller_coin_cash_back": 0,
+        "shopee_discount": 0,
+        "voucher_from_shopee": costs.platform_discount,
+        "coins": 0,
+        "buyer_paid_shipping_fee": order.shipping_fee,
+        "shopee_shipping_rebate": costs.shipping_subsidy,
+        "buyer_total_amount": order.total,
+        "commission_fee": order.fees,
+        "service_fee": 0,
+        "seller_transaction_fee": 0,
+        "seller_order_processing_fee": 0,
+        "campaign_fee": 0,
+        "order_ams_commission_fee": 0,
+        "escrow_amount": payout,
+        "escrow_amount_after_adjustment": payout,
+        "items": [],
+    }
 
 
 def order_word(order: SoldOrder) -> str:

@@ -278,6 +278,12 @@ class TokopediaSimulator(MarketplaceSimulator):
                 "POST", r"/product/202309/products/deactivate", "deactivate", making.deactivate, shown_count
             ),
             _read("POST", r"/order/202309/orders/search", "orders/search", orders.search),
+            _read(
+                "GET",
+                r"/finance/202501/orders/\d+/statement_transactions",
+                "orders/statement",
+                orders.statement,
+            ),
             _read("POST", r"/return_refund/(202309|202602)/returns/search", "returns/search", after.returns),
             _read("GET", f"{package}/handover_time_slots", "packages/slots", packages.slots),
             _change("POST", f"{package}/ship", "packages/ship", packages.ship),

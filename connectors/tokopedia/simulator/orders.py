@@ -71,6 +71,27 @@ class OrderReads:
             found = [own[order_id] for order_id in ids if order_id in own]
             return success({"orders": [self._shown(order, order.updated_at) for order in found]})
 
+    def statement(self, request: Incoming, fate: Fate) -> Outgoing:
+        """An order's settlement: zeros without rows until the buyer has it."""
+        order_id = request.path.split("/")[4]
+        with self._book.lock:
+            order = self._book.shop(self._shop_of(request)).orders.get(order_id)
+            if order is None:
+                raise Refusal(21008111)
+            arrived = order.arrived
+            return success(
+                {
+                    "order_id": order_id,
+                    "order_create_time": int(order.created_at),
+                    "currency": "IDR",
+                    "revenue_amount": str(order.goods if arrived else 0),
+                    "shipping_cost_amount": "0",
+                    "fee_and_tax_amount": str(-order.fees if arrived else 0),
+                    "settlement_amount": str(order.goods - order.fees if arrived else 0),
+                    "sku_transactions": [{"sku_id": line.model_id} for line in order.lines if arrived],
+                }
+            )
+
     def _shown(self, order: SoldOrder, at: float) -> dict[str, object]:
         packed = [
             shown.Packed(

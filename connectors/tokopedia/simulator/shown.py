@@ -159,8 +159,12 @@ def order(sold: SoldOrder, updated_at: float, packed: Sequence[Packed] = ()) -> 
             "currency": "IDR",
             "sub_total": str(sold.total - sold.shipping_fee),
             "shipping_fee": str(sold.shipping_fee),
-            "seller_discount": "0",
-            "platform_discount": "0",
+            "original_total_product_price": str(
+                sold.goods + sold.costs.seller_discount + sold.costs.platform_discount
+            ),
+            "seller_discount": str(sold.costs.seller_discount),
+            "platform_discount": str(sold.costs.platform_discount),
+            "shipping_fee_platform_discount": str(sold.costs.shipping_subsidy),
             "total_amount": str(sold.total),
         },
         "line_items": [

@@ -9,4 +9,12 @@ NAMES = WireNames(
     prices=("price",),
     lists=("products", "skus"),
     webhook_kind="message_type",
+    amounts=(
+        "item_price",
+        "voucher_seller",
+        "voucher_platform",
+        "shipping_amount",
+        "shipping_fee_discount_platform",
+        "amount",
+    ),
 )

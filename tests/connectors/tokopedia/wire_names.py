@@ -9,4 +9,13 @@ NAMES = WireNames(
     prices=("tax_exclusive_price", "sale_price"),
     lists=("skus", "products"),
     webhook_kind="type",
+    amounts=(
+        "original_total_product_price",
+        "seller_discount",
+        "platform_discount",
+        "shipping_fee",
+        "shipping_fee_platform_discount",
+        "fee_and_tax_amount",
+        "settlement_amount",
+    ),
 )
