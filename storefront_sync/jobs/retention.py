@@ -13,7 +13,7 @@ from storefront_sync.ledger.models import Lease, PushedNumber
 from storefront_sync.orders.models import Order
 from storefront_sync.publishing import trees, upkeep
 from storefront_sync.publishing.models import Publication
-from storefront_sync.returns.models import Return
+from storefront_sync.returns.upkeep import forget_old as forget_returns
 from storefront_sync.settings.env import settings
 from storefront_sync.sync.models import Drift
 from storefront_sync.tenants import consent_requests
@@ -45,5 +45,5 @@ def delete_old(subject: int, queue: str) -> None:
     long_ended = ended.filter(remote_updated_at__lt=now - timedelta(days=table.buyer_retention_days))
     long_ended.exclude(buyer_encrypted="").update(buyer_encrypted="")
     order_end = now - timedelta(days=table.order_retention_days)
-    Return.objects.filter(updated_at__lt=order_end).delete()
+    forget_returns(order_end, now)
     ended.filter(remote_updated_at__lt=order_end).delete()

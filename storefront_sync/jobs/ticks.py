@@ -19,6 +19,7 @@ from storefront_sync.jobs.parcels import due_parcels
 from storefront_sync.jobs.publications import due_publishing
 from storefront_sync.jobs.pulse import beat
 from storefront_sync.jobs.retention import delete_old
+from storefront_sync.jobs.returned import due_restocking
 from storefront_sync.jobs.wakeups import QueueWakeUp
 from storefront_sync.ledger.models import Look, Mark, OrderFeed, Verification
 from storefront_sync.orders.models import Order
@@ -103,6 +104,8 @@ def find_work(subject: int, queue: str) -> None:
         wake.publish(ShopId(shop_id))
     for shop_id in return_feed.due(now).values_list("pk", flat=True):
         wake.returns(ShopId(shop_id))
+    for cooperative_id in due_restocking(now):
+        wake.restock(CooperativeId(cooperative_id))
     for shop_id in due_parcels(now):
         wake.parcels(ShopId(shop_id))
     for shop_id in due_fulfilments(now):

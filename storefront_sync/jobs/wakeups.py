@@ -19,6 +19,7 @@ MODULES = {
     "look_at_consent": "consents",
     "publish_shop": "publications",
     "returns_of_shop": "returned",
+    "restock_cooperative": "returned",
     "read_parcels": "parcels",
     "fulfil_shop": "fulfilments",
 }
@@ -60,6 +61,10 @@ class QueueWakeUp:
     def returns(self, shop_id: ShopId) -> None:
         """The shop's returns are to be read."""
         self._enqueue("scan", "returns_of_shop", shop_id)
+
+    def restock(self, cooperative_id: CooperativeId) -> None:
+        """The cooperative has returned pieces on their way into stock."""
+        self._enqueue("orders", "restock_cooperative", cooperative_id)
 
     def parcels(self, shop_id: ShopId) -> None:
         """The parcels of the shop's orders are to be read."""

@@ -12,6 +12,7 @@ from mappings.words import ReturnState
 from storefront_sync.catalog.storable import storable
 from storefront_sync.orders.models import Order
 from storefront_sync.returns.models import Return, ReturnLine
+from storefront_sync.returns.pieces import all_looked_at
 from storefront_sync.tenants.models import Shop
 from storefront_sync.tenants.problems import close_problem, open_problem
 
@@ -55,6 +56,8 @@ def _take_one(shop: Shop, view: ReturnView, read_started: datetime, now: datetim
         ReturnLine.objects.bulk_create(
             [ReturnLine(returned=row, line_key=key, quantity=pieces) for key, pieces in lines.items()]
         )
+        row.inspected_at = (row.inspected_at or now) if all_looked_at(row) else None
+        row.save(update_fields=["inspected_at"])
     _tell_unknown_order(row, now)
     return int((row.state, row.goods_back, row.refund, row.updated_at, lines) != before)
 

@@ -1,8 +1,9 @@
-"""What buyers give back, as the marketplaces show it."""
+"""What buyers give back, what staff found, and what of it goes back into stock."""
 
 from django.db import models
 from django.db.models import Q
 
+from storefront_sync.catalog.models import Variant
 from storefront_sync.orders.models import Order
 from storefront_sync.tenants.models import Cooperative, Shop
 
@@ -40,6 +41,8 @@ class Return(models.Model):
     seen_at = models.DateTimeField()
     """When the reading began that it was last seen in."""
     first_seen_at = models.DateTimeField()
+    inspected_at = models.DateTimeField(null=True)
+    """When staff had looked at the last piece; null while some are left."""
 
     class Meta:
         constraints = [
@@ -52,6 +55,11 @@ class Return(models.Model):
                 fields=["shop", "external_order_id"],
                 condition=Q(order__isnull=True),
                 name="return_without_order",
+            ),
+            models.Index(
+                fields=["shop", "updated_at"],
+                condition=Q(goods_back=True, inspected_at__isnull=True),
+                name="return_to_inspect",
             ),
         ]
 
@@ -67,4 +75,85 @@ class ReturnLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["returned", "line_key"], name="line_comes_back_once"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="returned_line_has_pieces"),
+        ]
+
+
+class Inspection(models.Model):
+    """What staff found, at one moment. Rows are only ever added: a mistake is put right by another row with
+    numbers below zero."""
+
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE)
+    returned = models.ForeignKey(Return, models.CASCADE, related_name="inspections")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    """A user id of the Saleor, or "cli"."""
+    warehouse_id = models.CharField(max_length=200, blank=True)
+    """Where staff put the good pieces; "": where they were sent from."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "cooperative"], name="inspection_with_cooperative"),
+        ]
+
+
+class InspectionLine(models.Model):
+    """Pieces of one order line, by how they were found; below zero in a correction."""
+
+    inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="lines")
+    line_key = models.CharField(max_length=120)
+    good = models.IntegerField(default=0)
+    damaged = models.IntegerField(default=0)
+    lost = models.IntegerField(default=0)
+    parts = models.JSONField(default=list)
+    """What one piece is made of, where some are good: [[row id of the variant, units], …]. A correction takes
+    back what was given, whatever the listing is linked to since."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "line_key"], name="line_found_once"),
+        ]
+
+
+class Restock(models.Model):
+    """Good pieces on their way into one stock row of Saleor: `owed` is what is still to be added, below zero
+    what is to be taken off again. The row is there before anything is written; it is open until `done_at`."""
+
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE)
+    inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="restocks")
+    variant = models.ForeignKey(Variant, models.CASCADE)
+    warehouse_id = models.CharField(max_length=200, blank=True)
+    """"" until it is known."""
+    pieces = models.IntegerField()
+    """What the inspection gave."""
+    owed = models.IntegerField()
+    token = models.CharField(max_length=32, blank=True)
+    """Of a write whose answer isn't known; "" = none is under way."""
+    quantity_before = models.IntegerField(null=True)
+    """On hand when it was read for that write, and `allocated_before` with it."""
+    allocated_before = models.IntegerField(null=True)
+    quantity_written = models.IntegerField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    """Failures in a row; sets the length of the next pause."""
+    doubted_at = models.DateTimeField(null=True)
+    """Since when staff are asked to count: an answer was lost and the stock moved meanwhile."""
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "variant"], name="restocked_once"),
+            models.CheckConstraint(condition=~Q(pieces=0), name="restock_has_pieces"),
+            models.CheckConstraint(
+                condition=Q(token="") | Q(sent_at__isnull=False, quantity_written__isnull=False),
+                name="write_under_way_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(owed=0, token=""), name="restock_done_owes_nothing"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["cooperative", "not_before"], condition=Q(done_at__isnull=True), name="restock_due"
+            ),
         ]

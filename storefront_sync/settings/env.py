@@ -162,6 +162,11 @@ class Settings(BaseSettings):
     returns_poll_seconds: int = Field(
         default=600, gt=0, description="Period of reading each shop's returns; a hint makes it sooner"
     )
+    returns_inspect_days: int = Field(
+        default=7,
+        ge=1,
+        description="Days after which goods that should be back and weren't inspected are told",
+    )
     order_overlap_seconds: float = Field(
         default=300.0,
         ge=0,

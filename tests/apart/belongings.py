@@ -50,6 +50,7 @@ def rows(cooperative: Cooperative) -> dict[str, list[tuple[object, ...]]]:
         f"{what}:{pk}" for pk in shops.values_list("pk", flat=True) for what in ("shop", "publish", "fulfil")
     ]
     names += [f"order:{pk}" for pk in Order.objects.filter(shop__in=shops).values_list("pk", flat=True)]
+    names.append(f"restock:{cooperative.pk}")
     special = {
         Lease: {"name__in": names},
         Receipt: {"account__in": shops.values("external_id")},

@@ -29,6 +29,9 @@ from storefront_sync.publishing import rows as publishing
 from storefront_sync.publishing.choices import Change, choose
 from storefront_sync.publishing.models import KeptListing
 from storefront_sync.returns import intake as returns
+from storefront_sync.returns.inspect import inspect
+from storefront_sync.returns.models import Return
+from storefront_sync.returns.pieces import Looked
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.tenants.models import Cooperative, Shop, ToldProblem
@@ -156,6 +159,9 @@ class Neighbours(WholeWorld):
             )
             returns.take_in(shop, [view], now, now)
             self._ask_of(shop)
+            given_back = Return.objects.get(shop=shop)
+            found = {line.line_key: Looked(good=1) for line in order.lines.all()}
+            inspect(cooperative, given_back.pk, found, f"staff of {slug}", now)
             open_problem(cooperative.pk, "listing.price_negative", f"of {slug}", shop_id=shop.pk, now=now)
         open_problem(cooperative.pk, "saleor.unreachable", f"of {slug}", now=now)
         ToldProblem.objects.create(

@@ -47,6 +47,7 @@ OF_A_COOPERATIVE: dict[Job, str] = {
     work.absorb_cooperative: "urgent",
     work.sweep_cooperative: "scan",
     work.poll_cooperative: "scan",
+    returned.restock_cooperative: "orders",
 }
 OF_AN_INSTALLATION: dict[Job, str] = {
     installations.check_installation: "scan",

@@ -11,3 +11,10 @@ def place(db: None, redis: Redis, request: pytest.FixtureRequest) -> Iterator[De
     """A cooperative with a shop at one marketplace, linked and in agreement."""
     with desk(redis, request.param) as made:
         yield made
+
+
+@pytest.fixture
+def counter(db: None, redis: Redis) -> Iterator[Desk]:
+    """The same at the marketplace whose simulator is quickest, for what happens on our side."""
+    with desk(redis, "shopee") as made:
+        yield made
