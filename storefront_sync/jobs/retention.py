@@ -11,6 +11,7 @@ from storefront_sync.jobs.boundary import job
 from storefront_sync.ledger import holds
 from storefront_sync.ledger.models import Lease, PushedNumber
 from storefront_sync.orders.models import Order
+from storefront_sync.privacy.erase import ENDED, MOST_AT_ONCE, erase_old, forget_proofs
 from storefront_sync.publishing import trees, upkeep
 from storefront_sync.publishing.models import Publication
 from storefront_sync.returns.upkeep import forget_old as forget_returns
@@ -19,7 +20,8 @@ from storefront_sync.sync.models import Drift
 from storefront_sync.tenants import consent_requests
 from storefront_sync.tenants.models import Problem
 
-ENDED_STATES = ("completed", "cancelled", "returned")
+MOST_BATCHES = 10
+"""Of buyers that one run erases; the rest waits an hour."""
 
 
 @job
@@ -41,9 +43,11 @@ def delete_old(subject: int, queue: str) -> None:
     Publication.objects.filter(closed_at__lt=old).delete()
     upkeep.forget_gone(old)
     trees.forget_unused(now)
-    ended = Order.objects.filter(state__in=ENDED_STATES)
-    long_ended = ended.filter(remote_updated_at__lt=now - timedelta(days=table.buyer_retention_days))
-    long_ended.exclude(buyer_encrypted="").update(buyer_encrypted="")
+    ended = Order.objects.filter(state__in=ENDED)
+    for _ in range(MOST_BATCHES):
+        if erase_old(now, timedelta(days=table.buyer_retention_days)) < MOST_AT_ONCE:
+            break
+    forget_proofs(now, timedelta(days=table.erasure_proof_days))
     order_end = now - timedelta(days=table.order_retention_days)
     forget_returns(order_end, now)
     ended.filter(remote_updated_at__lt=order_end).delete()

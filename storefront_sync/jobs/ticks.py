@@ -13,6 +13,7 @@ from storefront_sync.catalog.models import ScanProgress
 from storefront_sync.core.ids import CooperativeId, ShopId
 from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
+from storefront_sync.jobs.erasures import due_erasures
 from storefront_sync.jobs.fulfilments import due_fulfilments
 from storefront_sync.jobs.installations import due_check_ups, due_tellings
 from storefront_sync.jobs.parcels import due_parcels
@@ -106,6 +107,8 @@ def find_work(subject: int, queue: str) -> None:
         wake.returns(ShopId(shop_id))
     for cooperative_id in due_restocking(now):
         wake.restock(CooperativeId(cooperative_id))
+    for cooperative_id in due_erasures(now):
+        wake.erasures(CooperativeId(cooperative_id))
     for shop_id in due_parcels(now):
         wake.parcels(ShopId(shop_id))
     for shop_id in due_fulfilments(now):

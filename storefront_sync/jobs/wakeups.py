@@ -22,6 +22,7 @@ MODULES = {
     "restock_cooperative": "returned",
     "read_parcels": "parcels",
     "fulfil_shop": "fulfilments",
+    "erase_in_saleor": "erasures",
 }
 """Where a job function is that isn't in `work`."""
 _log = structlog.get_logger(__name__)
@@ -73,6 +74,10 @@ class QueueWakeUp:
     def fulfil(self, shop_id: ShopId) -> None:
         """Staff asked something of the shop's marketplace."""
         self._enqueue("bulk", "fulfil_shop", shop_id)
+
+    def erasures(self, cooperative_id: CooperativeId) -> None:
+        """The cooperative's Saleor has buyers to erase."""
+        self._enqueue("scan", "erase_in_saleor", cooperative_id)
 
     def sweep(self, cooperative_id: CooperativeId) -> None:
         """The cooperative's whole catalogue is to be read."""

@@ -97,7 +97,8 @@ def _take_one(
         known.parcels_due_at, known.parcels_attempts = now, 0
     if view.state not in GOODS_ARE_HERE:
         known.ship_by = None
-    if any((view.buyer.name, view.buyer.street)):  # masked data never over clear data
+    # Masked data never over clear data, and none where it was erased.
+    if any((view.buyer.name, view.buyer.street)) and known.buyer_erased_at is None:
         known.buyer_encrypted = seal(asdict(view.buyer))
     known.save()
     shops: set[int] = set()

@@ -25,6 +25,8 @@ class Order(models.Model):
     shipping_fee = models.BigIntegerField()
     total = models.BigIntegerField()
     buyer_encrypted = models.TextField(blank=True)
+    buyer_erased_at = models.DateTimeField(null=True)
+    """From then on no reading of the marketplace stores the buyer again."""
     phase = models.CharField(
         max_length=12, choices=[(p.value, p.value) for p in Phase], default=Phase.SEEN.value
     )

@@ -21,6 +21,8 @@ NEUTRAL_ADDRESS = AddressWrite(street="Marketplace", province="DKI Jakarta", cit
 """Stands in where the buyer's address is masked or not ours to store: Saleor completes no order without
 one."""
 UNKNOWN_PROVINCE = "-"
+ASIDE_NAMES = ("name", "last_name", "phone", "street", "street2", "city", "province", "postal_code")
+"""Whatever `BuyerAddress.aside` may name."""
 
 _JOINERS = "\u200c\u200d"  # hold emojis and some scripts together
 _LINE_ENDS = re.compile(r"[\r\n\v\f\u0085\u2028\u2029]+")

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 N = TypeVar("N", bound=BaseModel)
@@ -245,6 +245,14 @@ class DraftCompleteAnswer(Wire):
 
 class DraftDeleteAnswer(Wire):
     result: Result = Field(alias="draftOrderDelete")
+
+
+class EraseAnswer(Wire):
+    result: Result = Field(validation_alias=AliasChoices("orderUpdate", "draftOrderUpdate"))
+
+
+class MetadataDeleteAnswer(Wire):
+    result: Result = Field(alias="deletePrivateMetadata")
 
 
 class CancelAnswer(Wire):

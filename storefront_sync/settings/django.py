@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "storefront_sync.sync",
     "storefront_sync.orders",
     "storefront_sync.publishing",
+    "storefront_sync.privacy",
     "storefront_sync.returns",
     "storefront_sync.fulfilment",
 ]

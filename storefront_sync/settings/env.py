@@ -220,6 +220,9 @@ class Settings(BaseSettings):
     buyer_retention_days: int = Field(
         default=90, ge=1, description="Buyers' data is erased this long after the order's end"
     )
+    erasure_proof_days: int = Field(
+        default=1825, ge=30, description="The proof that a buyer's data was erased is kept this long"
+    )
     order_retention_days: int = Field(
         default=730,
         ge=60,

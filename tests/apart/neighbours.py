@@ -25,6 +25,7 @@ from storefront_sync.jobs import work
 from storefront_sync.ledger import feeds, looks, marks
 from storefront_sync.ledger.models import Look, OrderFeed
 from storefront_sync.orders.models import Order
+from storefront_sync.privacy.models import Erasure
 from storefront_sync.publishing import rows as publishing
 from storefront_sync.publishing.choices import Change, choose
 from storefront_sync.publishing.models import KeptListing
@@ -164,6 +165,9 @@ class Neighbours(WholeWorld):
             inspect(cooperative, given_back.pk, found, f"staff of {slug}", now)
             open_problem(cooperative.pk, "listing.price_negative", f"of {slug}", shop_id=shop.pk, now=now)
         open_problem(cooperative.pk, "saleor.unreachable", f"of {slug}", now=now)
+        Erasure.objects.create(
+            cooperative=cooperative, reference=f"shopee:{slug}:1", why="person", by=slug, erased_at=now
+        )
         ToldProblem.objects.create(
             installation=cooperative.installation,
             cooperative=cooperative,

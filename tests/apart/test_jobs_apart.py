@@ -15,6 +15,7 @@ from storefront_sync import jobs
 from storefront_sync.jobs import (
     boundary,
     consents,
+    erasures,
     fulfilments,
     installations,
     parcels,
@@ -43,6 +44,7 @@ OF_A_SHOP: dict[Job, str] = {
     returned.returns_of_shop: "scan",
 }
 OF_A_COOPERATIVE: dict[Job, str] = {
+    erasures.erase_in_saleor: "scan",
     work.settle_cooperative: "orders",
     work.absorb_cooperative: "urgent",
     work.sweep_cooperative: "scan",

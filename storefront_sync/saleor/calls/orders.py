@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from storefront_sync.saleor import adapter, wire
-from storefront_sync.saleor.buyer_address import NEUTRAL_ADDRESS
+from storefront_sync.saleor.buyer_address import ASIDE_NAMES, NEUTRAL_ADDRESS
 from storefront_sync.saleor.calls.base import Calls, page, present, refuse
 from storefront_sync.saleor.postcode_mark import marked
 from storefront_sync.saleor.types import (
@@ -89,6 +89,19 @@ class OrderCalls(Calls):
         answer = self._transport.mutate("OrderCancel", wire.CancelAnswer, {"id": order_id})
         refuse(answer.result.errors)
         return adapter.order_with_stocks(present(answer.result.order, "order"))
+
+    def erase_buyer(self, order_id: str, postcode_mark: str, *, draft: bool) -> None:
+        """Put the neutral address in the place of the buyer's, and delete what was kept aside of them. Saleor
+        overwrites the rows of both addresses (3.23.28). Raises MutationRefused."""
+        address = _address(NEUTRAL_ADDRESS)
+        given = {"billingAddress": address, "shippingAddress": _for_marketplace(address, postcode_mark)}
+        name = "DraftOrderErase" if draft else "OrderErase"
+        answer = self._transport.mutate(name, wire.EraseAnswer, {"id": order_id, "input": given})
+        refuse(answer.result.errors)
+        aside: dict[str, object] = {"id": order_id, "keys": [f"buyer_{name}" for name in ASIDE_NAMES]}
+        refuse(
+            self._transport.mutate("PrivateMetadataDelete", wire.MetadataDeleteAnswer, aside).result.errors
+        )
 
     def orders_changed_since(
         self, since: datetime, after: str = "", channel_slug: str = ""

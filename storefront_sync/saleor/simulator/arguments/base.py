@@ -45,6 +45,11 @@ class MetadataArguments(Arguments):
     input: list[MetadataItemInput]
 
 
+class MetadataKeys(Arguments):
+    id: str
+    keys: list[str]
+
+
 class Selector(Arguments):
     """One object by any of its keys."""
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from storefront_sync.saleor.simulator.arguments.base import Key, MetadataArguments, MetadataItemInput
+from storefront_sync.saleor.simulator.arguments.base import (
+    Key,
+    MetadataArguments,
+    MetadataItemInput,
+    MetadataKeys,
+)
 from storefront_sync.saleor.simulator.binding import mutation, refuse, resolver
 from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.state.apps import App, Staff
@@ -83,6 +88,19 @@ def update_metadata(call: Call, arguments: MetadataArguments) -> dict[str, objec
 def update_private_metadata(call: Call, arguments: MetadataArguments) -> dict[str, object]:
     """Merge private metadata."""
     return _update(call, arguments, private=True)
+
+
+@mutation("deletePrivateMetadata", MetadataKeys, needs=("MANAGE_PRODUCTS", "MANAGE_ORDERS"))
+def delete_private_metadata(call: Call, arguments: MetadataKeys) -> dict[str, object]:
+    """Delete private metadata; keys that aren't there are no fault."""
+    node = call.store.node(arguments.id)
+    if node is None:
+        raise refuse("id", "NOT_FOUND", f"Couldn't resolve to a node: {arguments.id}")
+    for key in arguments.keys:
+        node.private_metadata.pop(key, None)
+    call.store.touch(node)
+    _tell(call, node)
+    return {"item": node}
 
 
 def _update(call: Call, arguments: MetadataArguments, *, private: bool) -> dict[str, object]:
