@@ -13,6 +13,7 @@ from connectors.base.consent import Consent
 from connectors.base.fulfilment import Fulfilment
 from connectors.base.services import Services
 from connectors.base.settlement import Finance
+from connectors.base.statement import StatementFormat
 from connectors.base.types import (
     AppCredentials,
     ExternalOrderId,
@@ -98,6 +99,10 @@ class Marketplace(Protocol):
     @property
     def consent(self) -> Consent | None:
         """How a seller lets us in; None where tokens are handed over by other means."""
+
+    @property
+    def statement(self) -> StatementFormat | None:
+        """How its settlement files are written; None where it has none that we know."""
 
     def connect(self, app: AppCredentials, shop: ShopAccess, services: Services) -> Connector:
         """A connector for one shop. Makes no call."""

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from connectors.base.consent import Consent
 from connectors.base.protocol import Connector, Manifest
 from connectors.base.services import Services
+from connectors.base.statement import StatementFormat
 from connectors.base.types import AppCredentials, Hint, ShopAccess
 from connectors.lazada.adapter import LazadaConnector
 from connectors.lazada.consent import LazadaConsent
 from connectors.lazada.manifest import MANIFEST
+from connectors.lazada.statement import STATEMENT
 from connectors.lazada.webhooks import verify_webhook
 
 
@@ -21,6 +23,7 @@ class Lazada:
 
     manifest: Manifest = MANIFEST
     consent: Consent = field(default_factory=LazadaConsent)
+    statement: StatementFormat = STATEMENT
 
     def connect(self, app: AppCredentials, shop: ShopAccess, services: Services) -> Connector:
         """A connector for one shop; makes no call."""

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from connectors.base.consent import Consent
 from connectors.base.protocol import Connector, Manifest
 from connectors.base.services import Services
+from connectors.base.statement import StatementFormat
 from connectors.base.types import AppCredentials, Hint, ShopAccess
 from connectors.shopee.adapter import ShopeeConnector
 from connectors.shopee.consent import ShopeeConsent
 from connectors.shopee.manifest import MANIFEST
+from connectors.shopee.statement import STATEMENT
 from connectors.shopee.webhooks import verify_webhook
 
 
@@ -22,6 +24,7 @@ class Shopee:
     manifest: Manifest = MANIFEST
 
     consent: Consent = field(default_factory=ShopeeConsent)
+    statement: StatementFormat = STATEMENT
 
     def connect(self, app: AppCredentials, shop: ShopAccess, services: Services) -> Connector:
         """A connector for one shop; makes no call."""

@@ -44,6 +44,7 @@ PROMISES = {
     "returns_read": Proof("contract/test_returns.py", "lines_and_quantities"),
     "refund_told": Proof("contract/test_returns.py", "paid_back"),
     "order_money_told": Proof("contract/test_money.py", "costs_whom"),
+    "settlement_file_read": Proof("connectors/{key}/test_{key}_statement.py"),
     "consent_round_trip": Proof("contract/test_consent.py", "round_trip"),
     "categories_pulled": Proof("contract/test_categories.py", "tree_is_whole"),
     "publishing": Proof("contract/test_publishing.py", "shown_as_it_was_drafted"),

@@ -78,6 +78,7 @@ def test_every_promise_that_is_kept_has_a_test(key: str) -> None:
 
 def test_a_facet_is_promised_exactly_where_it_is_spoken(key: str) -> None:
     assert keeps(key, "consent_round_trip") is (marketplace(key).consent is not None)
+    assert keeps(key, "settlement_file_read") is (marketplace(key).statement is not None)
     connector = marketplace(key).connect(AppCredentials("1", "secret"), ShopAccess("2"), SERVICES)
     assert keeps(key, "shipment_arranged") is (connector.fulfilment is not None)
     assert keeps(key, "order_money_told") is (connector.finance is not None)
