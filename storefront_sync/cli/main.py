@@ -21,6 +21,7 @@ choose_language(sys.argv[1:])
 
 # Commands take their help texts when they are imported, in the language chosen above.
 from storefront_sync.cli import demo_command, doctor, processes, reconcile, rotate, simulator, staff, status  # noqa: E402
+from storefront_sync.cli.orders import orders  # noqa: E402
 from storefront_sync.cli.privacy import privacy  # noqa: E402
 from storefront_sync.cli.publish import publish  # noqa: E402
 from storefront_sync.cli.saleor import saleor  # noqa: E402
@@ -47,6 +48,7 @@ app.command("simulator", help=text("cli.simulator.help"))(simulator.simulator)
 app.add_typer(shop, name="shop", help=text("cli.shop.help"))
 app.add_typer(privacy, name="privacy", help=text("cli.privacy.help"))
 app.add_typer(publish, name="publish", help=text("cli.publish.help"))
+app.add_typer(orders, name="orders", help=text("cli.orders.help"))
 app.add_typer(saleor, name="saleor", help=text("cli.saleor.help"))
 app.command("demo", help=text("cli.demo.help"))(demo_command.demo)
 app.command(

@@ -40,7 +40,9 @@ def test_every_option_that_the_page_names_exists() -> None:
         for word in re.findall(r"^[a-z -]*[a-z]", line.partition("--")[0])[0].split():
             if isinstance(command, TyperGroup) and word in command.commands:
                 command = command.commands[word]
-        known = {option for parameter in command.params for option in parameter.opts}
+        known = {
+            option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
+        }
         assert set(re.findall(r"--[a-z-]+", line)) <= known, line
 
 

@@ -1,0 +1,162 @@
+"""`orders list`, `show`, `due`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from storefront_sync.cli.django_start import start_django
+from storefront_sync.cli.orders.words import AsJson, OrderName, Where, Whose, line, rupiah, when
+from storefront_sync.cli.texts import text
+
+if TYPE_CHECKING:
+    from storefront_sync.fulfilment.due import ToGo
+    from storefront_sync.fulfilment.seen import OrderSeen
+
+COLOURS = {"overdue": "bold red", "today": "yellow", "later": "", "unknown": "dim"}
+
+
+def list_orders(
+    shop: Where = "",
+    state: Annotated[str, typer.Option(help=text("cli.orders.state"))] = "",
+    short: Annotated[bool, typer.Option("--short", help=text("cli.orders.short"))] = False,
+    limit: Annotated[int, typer.Option(min=1, max=500, help=text("cli.orders.limit"))] = 50,
+    cooperative: Whose = "",
+    as_json: AsJson = False,
+) -> None:
+    """The newest orders first."""
+    start_django()
+    from storefront_sync.fulfilment import find, seen  # noqa: PLC0415 – its models need Django started
+    from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+
+    owner = desk.cooperative_of(cooperative)
+    phase = "short" if short else ""
+    rows = seen.in_short(find.orders_in(owner, shop=shop, state=state, phase=phase, most=limit))
+    if as_json:
+        typer.echo(line(orders=[head(row) for row in rows]))
+    elif rows:
+        Console(highlight=False).print(as_table(rows))
+    else:
+        typer.echo(text("cli.orders.none"))
+
+
+def show(order: OrderName, cooperative: Whose = "", as_json: AsJson = False) -> None:
+    """One order with its lines, parcels, what was asked, and what is wrong."""
+    start_django()
+    from storefront_sync.fulfilment import find, seen  # noqa: PLC0415 – its models need Django started
+    from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+
+    found = seen.whole(find.orders_named(desk.cooperative_of(cooperative), [order])[0])
+    if as_json:
+        told = asdict(found)
+        told["problems"] = [{**one, "text": text(one["key"], **one["detail"])} for one in told["problems"]]
+        typer.echo(line(**told))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for row in in_words(found):
+        console.print(row)
+
+
+def due(
+    days: Annotated[int, typer.Option(min=1, max=60, help=text("cli.orders.days"))] = 1,
+    shop: Where = "",
+    cooperative: Whose = "",
+    as_json: AsJson = False,
+) -> None:
+    """What must be handed over today, the most urgent first; exit code 1 where something is overdue."""
+    start_django()
+    from storefront_sync.fulfilment.due import Urgency, to_go  # noqa: PLC0415 – its models need Django started
+    from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+    from storefront_sync.jobs import process  # noqa: PLC0415
+
+    rows = to_go(desk.cooperative_of(cooperative), process.now(), days, shop)
+    if as_json:
+        typer.echo(line(orders=[_due_data(row) for row in rows]))
+    elif rows:
+        Console(highlight=False).print(_due_table(rows))
+    else:
+        typer.echo(text("cli.orders.nothing_due"))
+    if any(row.urgency is Urgency.OVERDUE for row in rows):
+        raise typer.Exit(1)
+
+
+def head(row: OrderSeen) -> dict[str, object]:
+    """The fields of a listed order."""
+    inside = {"buyer", "lines", "parcels", "requests", "problems"}
+    return {name: value for name, value in asdict(row).items() if name not in inside}
+
+
+def as_table(rows: list[OrderSeen]) -> Table:
+    """One row an order."""
+    table = Table(title=text("cli.orders.title"), title_justify="left")
+    for column in ("number", "where", "placed", "status", "in_saleor", "must_go"):
+        table.add_column(text(f"cli.orders.column.{column}"))
+    table.add_column(text("cli.orders.column.total"), justify="right")
+    for row in rows:
+        table.add_row(
+            Text(row.order),
+            Text(f"{row.marketplace} · {row.shop}"),
+            when(row.placed_at),
+            text(f"cli.orders.state.{row.state}"),
+            text(f"cli.orders.phase.{row.phase}"),
+            when(row.ship_by),
+            rupiah(row.total),
+        )
+    return table
+
+
+def in_words(row: OrderSeen) -> list[Text]:
+    """An order, line by line."""
+    said = [
+        Text(f"{row.order} · {row.marketplace} · {row.shop}", "bold"),
+        Text(f"{text(f'cli.orders.state.{row.state}')} · {text(f'cli.orders.phase.{row.phase}')}"),
+        Text(f"{text('cli.orders.column.placed')}: {when(row.placed_at)} · {rupiah(row.total)}"),
+        Text(f"{text('cli.orders.column.must_go')}: {when(row.ship_by)}"),
+        Text(f"{text('cli.orders.buyer')}: {row.buyer or '–'}"),
+    ]
+    said += [
+        Text(f"  {one.quantity} × {one.title} · {one.sku or '–'} · {rupiah(one.unit_price)} [{one.line_key}]")
+        for one in row.lines
+    ]
+    for parcel in row.parcels:
+        number = parcel.tracking_number or "–"
+        state = text(f"cli.orders.parcel.{parcel.state}")
+        said.append(Text(f"{text('cli.orders.parcel_is')}: {state} · {parcel.courier or '–'} · {number}"))
+    for one in row.requests:
+        kind, state = text(f"cli.orders.kind.{one.kind}"), text(f"cli.orders.request.{one.state}")
+        why = f" – {text(one.outcome)}" if one.outcome else ""
+        said.append(Text(f"{when(one.asked_at)} {kind} ({one.by}): {state}{why}"))
+    said += [Text(f"! {text(one.key, **one.detail)}", "red") for one in row.problems]
+    return said
+
+
+def _due_data(row: ToGo) -> dict[str, object]:
+    return {
+        "order": row.order.external_id,
+        "marketplace": row.order.shop.marketplace,
+        "shop": row.order.shop.name,
+        "state": row.order.state,
+        "ship_by": row.ship_by,
+        "urgency": row.urgency.value,
+    }
+
+
+def _due_table(rows: list[ToGo]) -> Table:
+    table = Table(title=text("cli.orders.due_title"), title_justify="left")
+    for column in ("must_go", "urgency", "number", "where", "status"):
+        table.add_column(text(f"cli.orders.column.{column}"))
+    for row in rows:
+        colour = COLOURS[row.urgency.value]
+        table.add_row(
+            Text(when(row.ship_by), colour),
+            Text(text(f"cli.orders.urgency.{row.urgency.value}"), colour),
+            Text(row.order.external_id),
+            Text(f"{row.order.shop.marketplace} · {row.order.shop.name}"),
+            text(f"cli.orders.state.{row.order.state}"),
+        )
+    return table
