@@ -85,7 +85,9 @@ def send(batch: Sequence[Request], work: Work) -> bool:
 
 
 def _send(batch: Sequence[Request], choice: HandoverChoice, work: Work) -> bool:
-    work.intend(batch, ArrangeWish.of(choice).as_json())
+    batch = work.intend(batch, ArrangeWish.of(choice).as_json())
+    if not batch:
+        return True
     try:
         outcomes = work.fulfilment.arrange([ref(row) for row in batch], choice)
     except ConnectorError as error:

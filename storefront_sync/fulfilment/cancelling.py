@@ -18,7 +18,8 @@ ZEROED = "cancelled for a reason that sets it to 0"
 def send(row: Request, work: Work) -> bool:
     """Say it to the marketplace. Returns whether others of the shop may be tried."""
     order_id = ExternalOrderId(row.order.external_id)
-    work.intend([row])
+    if not work.intend([row]):
+        return True
     try:
         if row.kind == Kind.CANCEL:
             option = CancelWish.from_json(row.choice).option

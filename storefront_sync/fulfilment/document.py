@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -11,6 +12,8 @@ from pypdf.errors import PyPdfError
 
 from connectors.base.shipment import LabelFile
 
+# It quotes bytes of the files that it reads, and these hold addresses.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
 _UNREADABLE = (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError)
 """What the library raises for files that aren't as PDF wants them."""
 

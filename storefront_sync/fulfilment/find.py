@@ -24,8 +24,10 @@ class UnknownOrder(StorefrontError):
 
 def orders_named(cooperative: Cooperative, names: Sequence[str]) -> list[Order]:
     """The orders by the marketplace's number or by Saleor's, in the order of asking, each once. Raises
-    UnknownOrder."""
-    wanted = list(dict.fromkeys(name.strip().removeprefix("#") for name in names))[:MOST]
+    UnknownOrder, also for more than MOST."""
+    wanted = list(dict.fromkeys(name.strip().removeprefix("#") for name in names))
+    if len(wanted) > MOST:
+        raise UnknownOrder("fulfilment.too_many", str(MOST))
     rows = list(_of(cooperative).filter(Q(external_id__in=wanted) | Q(saleor_number__in=wanted)))
     found = []
     for name in wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,12 +62,25 @@ def due_shops(now: datetime) -> set[int]:
 
 
 def save(row: Request, held: Held, keep: timedelta, now: datetime, **fields: object) -> None:
-    """Write fields while the lease is ours, and hold it for `keep` longer. Raises LeaseLost."""
+    """Write fields of a request that is open while the lease is ours, and hold it for `keep` longer. Staff
+    may have taken it back in this moment: then it stays so. Raises LeaseLost."""
     with transaction.atomic():
         leases.extend(held, now, keep.total_seconds())
         for name, value in fields.items():
             setattr(row, name, value)
-        row.save(update_fields=list(fields))
+        Request.objects.filter(pk=row.pk, closed_at=None).update(**fields)
+
+
+def unchanged(requests: Sequence[Request]) -> list[Request]:
+    """Those that are still as they were read: staff may have changed their mind meanwhile. Call in a
+    transaction: nobody changes them before its end."""
+    rows = Request.objects.select_for_update().filter(pk__in=[row.pk for row in requests], closed_at=None)
+    fresh = {row.pk: _meant(row) for row in rows.order_by("pk")}
+    return [row for row in requests if fresh.get(row.pk) == _meant(row)]
+
+
+def _meant(row: Request) -> tuple[object, ...]:
+    return (row.kind, row.choice, row.parcel_id, row.line_keys)
 
 
 def done(row: Request, now: datetime, outcome: str = "") -> dict[str, object]:

@@ -56,9 +56,9 @@ class Work:
         """Write while the lease is ours, and hold it for the next step. Raises LeaseLost."""
         rows.save(row, self.held, self.pace.longest_step, self.now(), **fields)
 
-    def intend(self, requests: Sequence[Request], choice: dict[str, object] | None = None) -> None:
+    def intend(self, requests: Sequence[Request], choice: dict[str, object] | None = None) -> list[Request]:
         """Write down what is about to be sent, before it is; its answer is looked for no sooner than it can't
-        change any more. Raises LeaseLost."""
+        change any more. Returns those that staff still want so. Raises LeaseLost."""
         moment = self.now()
         fields = {
             "state": rows.State.SENT,
@@ -67,8 +67,10 @@ class Work:
             "not_before": moment + self.pace.longest_call,
         }
         with transaction.atomic():
-            for row in requests:
-                self.save(row, fields)
+            wanted = rows.unchanged(requests)
+            for row in wanted:
+                rows.save(row, self.held, self.pace.longest_step, moment, **fields)
+        return wanted
 
     def done(self, row: Request, outcome: str = "") -> None:
         """The marketplace has it so."""

@@ -201,3 +201,50 @@ def test_a_second_thought_before_the_answer_was_sent_counts(table: PackingTable)
     table.settle()
     assert table.ended(order) == [("done", "")]
     assert table.state(order) is not OrderState.CANCELLED
+
+
+@pytest.mark.parametrize("look", range(3, 21, 2))
+def test_staff_who_cancel_while_it_is_being_sent_off_get_one_or_the_other(
+    table: PackingTable, look: int
+) -> None:
+    order = table.sold()
+    chosen = option(table, order)
+    table.asks(order)
+    looks = iter(range(look))
+    said: list[Asked] = []
+
+    def now() -> datetime:
+        if next(looks, None) is None and not said:
+            said.append(Asked())
+            at = table.world.clock.now()
+            said[0] = ask.cancel(table.cooperative, order.pk, chosen, (), "cli", at)
+        return table.world.clock.now()
+
+    assert not table.carry_on(now).busy
+    table.settle()
+    taken = bool(said and said[0].requests)
+    assert (table.state(order) is OrderState.CANCELLED) is taken
+    if taken and not table.arrangements():
+        assert ("refused", "fulfilment.withdrawn") in table.ended(order)
+
+
+@pytest.mark.parametrize("look", range(3, 12))
+def test_staff_who_answer_otherwise_while_it_is_being_sent_are_never_told_wrong(
+    table: PackingTable, look: int
+) -> None:
+    order = wants_to_cancel(table)
+    answers(table, order, True)
+    looks = iter(range(look))
+    said: list[Asked] = []
+
+    def now() -> datetime:
+        if next(looks, None) is None and not said:
+            said.append(Asked())
+            at = table.world.clock.now()
+            said[0] = ask.answer(table.cooperative, [order.pk], False, "cli", at)
+        return table.world.clock.now()
+
+    table.carry_on(now)
+    table.settle()
+    done = Request.objects.get(order=order, state="done")
+    assert (table.state(order) is OrderState.CANCELLED) is (done.kind == "accept")

@@ -100,12 +100,15 @@ def test_a_passing_failure_loses_no_label_and_prints_none_twice(table: PackingTa
 
 
 @pytest.mark.parametrize("broken", [b"", b"%PDF-1.7\nnothing", b"<html>"])
-def test_a_file_that_cannot_be_joined_is_handed_on_as_it_is(table: PackingTable, broken: bytes) -> None:
+def test_a_file_that_cannot_be_joined_is_handed_on_as_it_is(
+    table: PackingTable, caplog: pytest.LogCaptureFixture, broken: bytes
+) -> None:
     (order,) = arranged(table, 1)
     (good,) = printed(table, order).files
     documents = join([good, LabelFile(good.parcels, broken), good])
     assert pages(documents.together) == 2
     assert documents.apart == (broken,)
+    assert not caplog.records
 
 
 def test_nothing_of_a_label_is_in_a_repr(table: PackingTable) -> None:
