@@ -16,6 +16,7 @@ from storefront_sync.publishing import trees, upkeep
 from storefront_sync.publishing.models import Publication
 from storefront_sync.returns.upkeep import forget_old as forget_returns
 from storefront_sync.settings.env import settings
+from storefront_sync.settlements.models import SettlementFile
 from storefront_sync.sync.models import Drift
 from storefront_sync.tenants import consent_requests
 from storefront_sync.tenants.models import Problem
@@ -50,4 +51,5 @@ def delete_old(subject: int, queue: str) -> None:
     forget_proofs(now, timedelta(days=table.erasure_proof_days))
     order_end = now - timedelta(days=table.order_retention_days)
     forget_returns(order_end, now)
+    SettlementFile.objects.filter(imported_at__lt=order_end).delete()
     ended.filter(remote_updated_at__lt=order_end).delete()

@@ -27,6 +27,7 @@ from storefront_sync.orders.models import Order
 from storefront_sync.orders.settle import links_changed
 from storefront_sync.returns import feed as return_feed
 from storefront_sync.settings.env import settings
+from storefront_sync.settlements import money
 from storefront_sync.sync import changed
 from storefront_sync.sync.campaigns import lift_ended
 from storefront_sync.sync.consent import due as consents_due
@@ -113,6 +114,8 @@ def find_work(subject: int, queue: str) -> None:
         wake.parcels(ShopId(shop_id))
     for shop_id in due_fulfilments(now):
         wake.fulfil(ShopId(shop_id))
+    for shop_id in money.due_shops(now).values_list("pk", flat=True):
+        wake.money(ShopId(shop_id))
     for installation_id in due_check_ups(now).values_list("id", flat=True):
         wake.check_up(installation_id)
     for installation_id in due_tellings(now).values_list("id", flat=True):

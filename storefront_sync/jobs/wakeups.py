@@ -22,6 +22,7 @@ MODULES = {
     "restock_cooperative": "returned",
     "read_parcels": "parcels",
     "fulfil_shop": "fulfilments",
+    "money_of_shop": "monies",
     "erase_in_saleor": "erasures",
 }
 """Where a job function is that isn't in `work`."""
@@ -78,6 +79,10 @@ class QueueWakeUp:
     def erasures(self, cooperative_id: CooperativeId) -> None:
         """The cooperative's Saleor has buyers to erase."""
         self._enqueue("scan", "erase_in_saleor", cooperative_id)
+
+    def money(self, shop_id: ShopId) -> None:
+        """What the shop's orders cost is to be asked for."""
+        self._enqueue("scan", "money_of_shop", shop_id)
 
     def sweep(self, cooperative_id: CooperativeId) -> None:
         """The cooperative's whole catalogue is to be read."""

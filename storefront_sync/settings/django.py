@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "storefront_sync.publishing",
     "storefront_sync.privacy",
     "storefront_sync.returns",
+    "storefront_sync.settlements",
     "storefront_sync.fulfilment",
 ]
 MIDDLEWARE = [

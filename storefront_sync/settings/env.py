@@ -167,6 +167,19 @@ class Settings(BaseSettings):
         ge=1,
         description="Days after which goods that should be back and weren't inspected are told",
     )
+    money_poll_seconds: int = Field(
+        default=900, gt=0, description="Period of asking what each shop's orders cost, where there is news"
+    )
+    settlement_days: int = Field(
+        default=14,
+        ge=1,
+        description="An order that arrived this long ago, and isn't in any settlement file, is listed as not "
+        "paid",
+    )
+    settlement_tax: bool = Field(
+        default=False,
+        description="Show tax that a marketplace withheld, as its settlement files say; never worked out",
+    )
     order_overlap_seconds: float = Field(
         default=300.0,
         ge=0,
@@ -226,8 +239,8 @@ class Settings(BaseSettings):
     order_retention_days: int = Field(
         default=730,
         ge=60,
-        description="Our copies of marketplace orders are deleted this long after the order's end; "
-        "Saleor's stay",
+        description="Our copies of marketplace orders are deleted this long after the order's end, and "
+        "settlement lines after their import; Saleor's orders stay",
     )
 
     # Processes of `run`

@@ -47,7 +47,9 @@ def rows(cooperative: Cooperative) -> dict[str, list[tuple[object, ...]]]:
     found = {}
     shops = Shop.objects.filter(cooperative=cooperative)
     names = [
-        f"{what}:{pk}" for pk in shops.values_list("pk", flat=True) for what in ("shop", "publish", "fulfil")
+        f"{what}:{pk}"
+        for pk in shops.values_list("pk", flat=True)
+        for what in ("shop", "publish", "fulfil", "money")
     ]
     names += [f"order:{pk}" for pk in Order.objects.filter(shop__in=shops).values_list("pk", flat=True)]
     names.append(f"restock:{cooperative.pk}")

@@ -35,6 +35,7 @@ from storefront_sync.returns.models import Return
 from storefront_sync.returns.pieces import Looked
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.simulator import SaleorSimulator
+from storefront_sync.settlements.models import OrderMoney, SettlementFile, SettlementLine
 from storefront_sync.tenants.models import Cooperative, Shop, ToldProblem
 from storefront_sync.tenants.onboarding import register_installation
 from storefront_sync.tenants.problems import open_problem
@@ -159,6 +160,18 @@ class Neighbours(WholeWorld):
                 now,
             )
             returns.take_in(shop, [view], now, now)
+            OrderMoney.objects.create(order=order, payout=9_000, state="of another time", seen_at=now)
+            file = SettlementFile.objects.create(
+                cooperative=cooperative,
+                shop=shop,
+                digest=f"digest of {slug}",
+                name=f"settlement of {slug}.xlsx",
+                imported_at=now,
+                by="cli",
+            )
+            SettlementLine.objects.create(
+                shop=shop, file=file, digest=f"line of {slug}", kind=f"payment of {slug}", amount=9_000
+            )
             self._ask_of(shop)
             given_back = Return.objects.get(shop=shop)
             found = {line.line_key: Looked(good=1) for line in order.lines.all()}

@@ -1,0 +1,91 @@
+"""Opens a settlement file: every sheet of a workbook, or a CSV, within bounds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from connectors.base.statement import Cell, Sheet
+from storefront_sync.core.errors import StorefrontError
+
+LARGEST_BYTES = 20_000_000
+LARGEST_UNPACKED = 200_000_000
+MOST_ROWS = 100_000
+MOST_SHEETS = 30
+HEADING_WITHIN = 60
+EXCEL = (".xlsx", ".xlsm", ".xls")
+
+
+class SettlementUnusable(StorefrontError):
+    """A file that can't be imported as a settlement."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file; raises SettlementUnusable where there is none, or it is too large."""
+    if not path.is_file():
+        raise SettlementUnusable("settlement.no_file", path.name)
+    if path.stat().st_size > LARGEST_BYTES:
+        raise SettlementUnusable("settlement.too_large", path.name)
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise SettlementUnusable("settlement.no_file", path.name) from None
+
+
+def sheets_of(name: str, data: bytes) -> list[Sheet]:
+    """The sheets of a file by this name; raises SettlementUnusable."""
+    sheets = _excel(data) if Path(name).suffix.casefold() in EXCEL else [_csv(data)]
+    if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS:
+        raise SettlementUnusable("settlement.too_many_rows", str(MOST_ROWS))
+    return sheets
+
+
+def _excel(data: bytes) -> list[Sheet]:
+    try:
+        if zipfile.is_zipfile(io.BytesIO(data)):
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                # A small file can be made to unpack into more memory than there is.
+                if sum(entry.file_size for entry in packed.infolist()) > LARGEST_UNPACKED:
+                    raise SettlementUnusable("settlement.too_large")
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = book.sheet_names[:MOST_SHEETS]
+        # Cells above the first used one are left out by default, which would shift every line number.
+        return [
+            Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1))
+            for name in names
+        ]
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
+        raise SettlementUnusable("settlement.not_readable") from None
+
+
+def _csv(data: bytes) -> Sheet:
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in data[:4096] and not wide:
+        raise SettlementUnusable("settlement.not_readable")
+    for encoding in ("utf-16" if wide else "utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise SettlementUnusable("settlement.not_readable")
+    rows: list[list[Cell]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+            rows.append(list(row))
+            if len(rows) > MOST_ROWS:
+                raise SettlementUnusable("settlement.too_many_rows", str(MOST_ROWS))
+    except csv.Error:
+        raise SettlementUnusable("settlement.not_readable") from None
+    return Sheet("", rows)
+
+
+def _delimiter(text: str) -> str:
+    """Of the line with the most columns among the first: titles stand above the headings."""
+    first = text[:100_000].splitlines()[:HEADING_WITHIN]
+    return max(",;\t", key=lambda sign: max((line.count(sign) for line in first), default=0))
