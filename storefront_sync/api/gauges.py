@@ -13,10 +13,12 @@ from datetime import datetime
 from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from storefront_sync.catalog.models import Listing
+from storefront_sync.fulfilment.models import Request
 from storefront_sync.inbox.models import ArrivalCount
 from storefront_sync.ledger.models import (
     AspectChoice,
     Belief,
+    Hold,
     Look,
     Mark,
     OrderFeed,
@@ -102,6 +104,25 @@ def _orders(_now: datetime) -> Iterator[Sample]:
             yield (*labels, phase.value), numbers.get((shop_id, phase.value), 0)
 
 
+def _overdue(now: datetime) -> Iterator[Sample]:
+    rows = Order.objects.filter(ship_by__lte=now).values_list("shop_id")
+    return _per_shop(rows.annotate(number=Count("id")))
+
+
+def _short_pieces(_now: datetime) -> Iterator[Sample]:
+    short = Order.objects.filter(phase=Phase.SHORT)
+    held = Hold.objects.filter(order_id__in=short.values("pk")).values_list("shop_id")
+    return _per_shop(held.annotate(number=Sum("units")))
+
+
+def _requests(_now: datetime) -> Iterator[Sample]:
+    rows = Request.objects.filter(closed_at=None).values_list("shop_id", "state")
+    numbers = {(shop_id, state): number for shop_id, state, number in rows.annotate(number=Count("id"))}
+    for shop_id, labels in _shops():
+        for state in (Request.State.PENDING, Request.State.SENT):
+            yield (*labels, state.value), numbers.get((shop_id, state.value), 0)
+
+
 def _feed_age(now: datetime) -> Iterator[Sample]:
     rows = OrderFeed.objects.filter(read_until__isnull=False)
     for shop_id, marketplace, until in rows.values_list("shop_id", "shop__marketplace", "read_until"):
@@ -176,6 +197,24 @@ GAUGES: tuple[Gauge, ...] = (
         "Marketplace orders on their way into Saleor",
         (*_SHOP, "phase"),
         _orders,
+    ),
+    Gauge(
+        "storefront_sync_short_pieces",
+        "Pieces in orders that stock doesn't cover",
+        _SHOP,
+        _short_pieces,
+    ),
+    Gauge(
+        "storefront_sync_overdue_orders",
+        "Orders that should have been handed over and are still here",
+        _SHOP,
+        _overdue,
+    ),
+    Gauge(
+        "storefront_sync_open_requests",
+        "What staff asked of orders: waiting, or sent without an answer so far",
+        (*_SHOP, "state"),
+        _requests,
     ),
     Gauge(
         "storefront_sync_order_feed_age_seconds", "Time since order changes were read up to", _SHOP, _feed_age
