@@ -7,7 +7,6 @@ from contextlib import suppress
 
 import pytest
 
-from connectors.base.services import Timeouts
 from connectors.base.simulator.faults import Faults
 from mappings.words import Aspect
 from storefront_sync.catalog.models import Variant
@@ -15,47 +14,11 @@ from storefront_sync.ledger.models import Mark
 from storefront_sync.returns.models import Restock, Return
 from storefront_sync.returns.pieces import Looked
 from storefront_sync.returns.restock import due
-from storefront_sync.saleor.client import SaleorClient
-from storefront_sync.saleor.errors import SaleorOutcomeUnknown
-from storefront_sync.saleor.types import StockRead
 from storefront_sync.tenants.models import Problem
 from tests.returns.desk import PACE, SLUG, Desk
+from tests.returns.disturbed import Disturbed, Killed, kill, lose
 
 GOOD = Looked(good=1)
-
-
-class Disturbed(SaleorClient):
-    """A client around whose next write to a stock something happens: before it, after it, or its answer is
-    lost."""
-
-    def __init__(self, counter: Desk) -> None:
-        given = counter.world.saleor.world.credentials()
-        super().__init__(str(given["api_url"]), str(given["app_token"]), timeouts=Timeouts(1, 5))
-        self.before: Callable[[], object] = lambda: None
-        self.after: Callable[[], object] = lambda: None
-
-    def stock_set(self, variant_id: str, warehouse_id: str, quantity: int, token: str) -> StockRead:
-        """As the client does."""
-        before, self.before = self.before, lambda: None
-        before()
-        stood = super().stock_set(variant_id, warehouse_id, quantity, token)
-        after, self.after = self.after, lambda: None
-        after()
-        return stood
-
-
-class Killed(BaseException):
-    """The worker's end: nothing catches it."""
-
-
-def kill() -> None:
-    """The worker dies here."""
-    raise Killed
-
-
-def lose() -> None:
-    """The answer gets lost."""
-    raise SaleorOutcomeUnknown("saleor.outcome_unknown", "answer lost")
 
 
 @pytest.fixture
