@@ -24,6 +24,7 @@ from storefront_sync.cli import demo_command, doctor, processes, reconcile, rota
 from storefront_sync.cli.orders import orders  # noqa: E402
 from storefront_sync.cli.privacy import privacy  # noqa: E402
 from storefront_sync.cli.publish import publish  # noqa: E402
+from storefront_sync.cli.returns import returns  # noqa: E402
 from storefront_sync.cli.saleor import saleor  # noqa: E402
 from storefront_sync.cli.settlements import settlements  # noqa: E402
 from storefront_sync.cli.shop import shop  # noqa: E402
@@ -51,6 +52,7 @@ app.add_typer(privacy, name="privacy", help=text("cli.privacy.help"))
 app.add_typer(publish, name="publish", help=text("cli.publish.help"))
 app.add_typer(orders, name="orders", help=text("cli.orders.help"))
 app.add_typer(settlements, name="settlements", help=text("cli.settlements.help"))
+app.add_typer(returns, name="returns", help=text("cli.returns.help"))
 app.add_typer(saleor, name="saleor", help=text("cli.saleor.help"))
 app.command("demo", help=text("cli.demo.help"))(demo_command.demo)
 app.command(
