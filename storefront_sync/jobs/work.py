@@ -16,7 +16,7 @@ from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
 from storefront_sync.jobs.parcels import wake_parcels
 from storefront_sync.ledger.looks import due
-from storefront_sync.orders import settle
+from storefront_sync.orders import fulfilled, settle
 from storefront_sync.orders.feed import read_changes
 from storefront_sync.saleor.errors import PermissionMissing, SaleorError, TokenDead
 from storefront_sync.sync import link, quota, scan
@@ -156,7 +156,8 @@ def after_reading(cooperative: Cooperative, done: Absorbed) -> None:
             wake().orders(CooperativeId(cooperative.pk))
     for shop_id in done.shops:
         wake().drain(ShopId(shop_id), urgent=True)
-    if settle.stock_rose(done.raised):
+    noticed = fulfilled.notice(cooperative.pk, done.orders, process.now())
+    if settle.stock_rose(done.raised) or noticed:
         wake().orders(CooperativeId(cooperative.pk))
 
 

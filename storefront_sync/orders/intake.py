@@ -19,7 +19,6 @@ from storefront_sync.ledger.holds import Need
 from storefront_sync.orders.models import Order, OrderLine
 from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Shop
-from storefront_sync.tenants.problems import open_problem
 from storefront_sync.tenants.vault import seal
 
 GOODS_HAVE_LEFT = {OrderState.SHIPPED, OrderState.DELIVERED, OrderState.COMPLETED, OrderState.RETURNED}
@@ -80,7 +79,7 @@ def _take_one(
         taken.oldest_new = view.created_at
         return taken
     if (known.remote_updated_at, known.seen_at) >= (view.updated_at, read_started):
-        return Taken()  # an older view than the one we have: reads may overtake each other
+        return _overtaken(known, view, now)
     before = OrderState(known.state)
     cancelled = view.state is OrderState.CANCELLED
     # A cancelled order is shown with what was in it.
@@ -97,6 +96,8 @@ def _take_one(
         known.parcels_due_at, known.parcels_attempts = now, 0
     if view.state not in GOODS_ARE_HERE:
         known.ship_by = None
+    if view.state in GOODS_HAVE_LEFT and known.phase != Phase.NEVER.value:
+        known.left_at = known.left_at or now
     # Masked data never over clear data, and none where it was erased.
     if any((view.buyer.name, view.buyer.street)) and known.buyer_erased_at is None:
         known.buyer_encrypted = seal(asdict(view.buyer))
@@ -109,6 +110,18 @@ def _take_one(
     return Taken(1, shops | {shop.pk})
 
 
+def _overtaken(known: Order, view: OrderView, now: datetime) -> Taken:
+    """An older view than the one we have, since reads may overtake each other. All that it can add is that
+    goods had left: what was cancelled meanwhile didn't come back by that."""
+    if view.state not in GOODS_HAVE_LEFT or known.left_at is not None:
+        return Taken()
+    known.left_at = now
+    known.wanted += 1
+    known.not_before = None
+    known.save(update_fields=["left_at", "wanted", "not_before"])
+    return Taken(1)
+
+
 def _lines_moved(order: Order, view: OrderView) -> bool:
     """Whether the marketplace shows other lines than we know: a part was cancelled, say."""
     known = set(order.lines.values_list("line_key", "quantity", "unit_price"))
@@ -119,7 +132,7 @@ def _change_lines(
     order: Order, view: OrderView, capabilities: Capabilities, resolution: timedelta, now: datetime
 ) -> set[int]:
     """Take the lines as they are shown now. What Saleor has of the order is made anew while it is a draft,
-    and is a difference for people later."""
+    and is brought in line by `trimming` later."""
     units = _units(order)
     order.lines.all().delete()
     _store_lines(order, view)
@@ -130,15 +143,10 @@ def _change_lines(
     moved = {pk: pieces for pk, pieces in moved.items() if pieces}
     certain = capabilities.restores_on_cancel is True
     beliefs.shift(moved, view.updated_at, resolution, now, certain=certain)
+    if order.phase not in (Phase.SEEN.value, Phase.WAITING_LINK.value):
+        order.lines_moved = True
+        order.save(update_fields=["lines_moved"])
     if order.phase in (Phase.PLACED.value, Phase.IMPORTED.value):
-        open_problem(
-            order.cooperative_id,
-            "order.lines_changed",
-            f"order:{order.pk}",
-            {"order": order.external_id},
-            shop_id=order.shop_id,
-            now=now,
-        )
         return marks.mark(list(moved), Aspect.STOCK, now)
     return marks.mark_variants(hold_lines(order, now), Aspect.STOCK, now, also=moved)
 
@@ -170,6 +178,7 @@ def _first_seen(
         total=int(view.total),
         buyer_encrypted="" if cancelled or before_our_time else seal(asdict(view.buyer)),
         phase=(Phase.NEVER if cancelled or before_our_time else Phase.SEEN).value,
+        left_at=now if view.state in GOODS_HAVE_LEFT and not before_our_time else None,
     )
     if cancelled or before_our_time:
         order.settled = order.wanted

@@ -33,6 +33,10 @@ class Order(models.Model):
     saleor_id = models.CharField(max_length=200, blank=True)
     saleor_number = models.CharField(max_length=40, blank=True)
     short_since = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    """When goods of it were first seen to have left; never taken back."""
+    lines_moved = models.BooleanField(default=False)
+    """The marketplace showed other lines since Saleor has the order, and they aren't compared yet."""
     ship_by = models.DateTimeField(null=True)
     """When the first of its parcels that are still here must be handed over; None = nothing is to go."""
     parcels_due_at = models.DateTimeField(null=True)
@@ -105,9 +109,34 @@ class Parcel(models.Model):
     line_keys = models.JSONField(default=list)
     ship_by = models.DateTimeField(null=True)
     seen_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    """When it was first seen to have left; never taken back."""
     saleor_fulfilment_id = models.CharField(max_length=200, blank=True)
-    """"" until it was sent in Saleor too."""
-    saleor_tracking = models.CharField(max_length=120, blank=True)
+    """"" until it was sent in Saleor too; the first, where several of Saleor's stand for it."""
+    saleor_tracking = models.CharField(max_length=255, blank=True)
+    """What we wrote last as the tracking number there."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "parcel_id"], name="parcel_once")]
+
+
+class SaleorFulfilment(models.Model):
+    """A parcel of an imported order in Saleor, as read last.
+
+    `pieces` are by Saleor's order line id; `parcels` the marketplace's parcels that it stands for (its
+    `parcel_id`s; [""] = the whole order). Staff made it, and no parcel of the marketplace has left for it,
+    while `parcels` is empty and `by_us` False.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="saleor_fulfilments")
+    fulfilment_id = models.CharField(max_length=200)
+    status = models.CharField(max_length=30)
+    tracking_number = models.CharField(max_length=255, blank=True)
+    pieces = models.JSONField(default=dict)
+    parcels = models.JSONField(default=list)
+    by_us = models.BooleanField(default=False)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "fulfilment_id"], name="fulfilment_once")]
+        indexes = [models.Index(fields=["order"], condition=Q(by_us=False), name="fulfilment_of_staff")]

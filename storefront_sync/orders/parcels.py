@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from connectors.base.errors import Rejected
 from connectors.base.fulfilment import Fulfilment
@@ -31,7 +31,12 @@ asked for again after a minute, doubled each time up to this."""
 MOST_ATTEMPTS = 30
 """Then only a change of the order has its parcels read again: a day has passed."""
 NOT_READABLE = "order.parcels_not_readable"
+HAVE_LEFT = {ParcelState.SHIPPED, ParcelState.DELIVERED, ParcelState.LOST}
 STILL_HERE = {ParcelState.WAITING.value, ParcelState.ARRANGED.value}
+
+
+SHOWN = ("state", "courier", "tracking_number", "line_keys", "ship_by", "seen_at", "left_at")
+"""What a reading overwrites."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,8 @@ def due(now: datetime) -> QuerySet[Order]:
 
 def forget_due(shop: Shop) -> int:
     """The shop's marketplace shows no parcels: nothing of them is due. Returns of how many orders."""
-    return Order.objects.filter(shop=shop).exclude(parcels_due_at=None).update(parcels_due_at=None)
+    rows = Order.objects.filter(shop=shop).exclude(parcels_due_at=None)
+    return rows.update(parcels_due_at=None, wanted=F("wanted") + 1)
 
 
 def read_parcels(
@@ -92,18 +98,22 @@ def store(order_id: int, views: Sequence[ParcelView], started: datetime, now: da
             rows,
             update_conflicts=True,
             unique_fields=["order", "parcel_id"],
-            update_fields=["state", "courier", "tracking_number", "line_keys", "ship_by", "seen_at"],
+            update_fields=SHOWN,
         )
         gone = order.parcels.exclude(parcel_id__in={row.parcel_id for row in rows})
-        gone.filter(saleor_fulfilment_id="").delete()
+        gone.filter(saleor_fulfilment_id="", left_at=None).delete()
         gone.update(state=ParcelState.CANCELLED.value, seen_at=started)
         after = {_shape(row) for row in order.parcels.all()}
+        if order.left_at is None and any(row.left_at is not None for row in rows):
+            order.left_at = started
         _plan_next(order, now)
-        changed = before != after
+        # Whoever waited for parcels goes on without, once none are to be expected.
+        changed = before != after or (not rows and order.parcels_due_at is None)
         if changed and order.phase not in (Phase.NEVER.value, Phase.CANCELLED.value):
             order.wanted += 1
             order.not_before = None
-        order.save(update_fields=["ship_by", "parcels_due_at", "parcels_attempts", "wanted", "not_before"])
+        fields = ["ship_by", "left_at", "parcels_due_at", "parcels_attempts", "wanted", "not_before"]
+        order.save(update_fields=fields)
         close_all(order.cooperative_id, _subject(order), shop_id=order.shop_id, now=now)
     return changed
 
@@ -114,6 +124,8 @@ def _row(order: Order, view: ParcelView, started: datetime, known: dict[str, Par
     row.courier = storable(view.courier, 120)
     row.tracking_number = storable(view.tracking_number, 120) or row.tracking_number
     row.line_keys = sorted(view.line_keys)
+    if view.state in HAVE_LEFT:
+        row.left_at = row.left_at or started
     return row
 
 
@@ -147,7 +159,8 @@ def _refused(shop: Shop, order_id: int, error: Rejected, now: datetime) -> None:
         order.parcels_attempts += 1
         if order.parcels_attempts >= MOST_ATTEMPTS:
             order.parcels_due_at = None
-        order.save(update_fields=["parcels_due_at", "parcels_attempts"])
+            order.wanted += 1  # it goes on without
+        order.save(update_fields=["parcels_due_at", "parcels_attempts", "wanted"])
 
 
 def _pause(attempts: int) -> timedelta:

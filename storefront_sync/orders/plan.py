@@ -19,31 +19,38 @@ class Effect(StrEnum):
     """Cancelled before anything was made in Saleor: let go of what was held."""
     DELETE_DRAFT = "delete_draft"
     CANCEL = "cancel"
-    NOTHING = "nothing"
+    """Cancelled while the goods were here: parcels that staff made in Saleor are taken back first."""
+    TRIM = "trim"
+    """Take out of Saleor's order what the marketplace's doesn't have any more."""
+    SEND = "send"
+    """Send in Saleor what has left, and keep its tracking numbers."""
 
 
 _WAITS = {OrderState.UNPAID, OrderState.CANCEL_REQUESTED}
 
 
-def plan(phase: Phase, state: OrderState, *, lines_linked: bool) -> Effect:
-    """The next effect for an order that stands at `phase` in Saleor and at `state` on the marketplace.
+def plan(phase: Phase, state: OrderState, *, lines_linked: bool, left: bool) -> tuple[Effect, ...]:
+    """The effects, in their order, for an order that stands at `phase` in Saleor and at `state` on the
+    marketplace. `left`: some of its goods were once seen to have left.
 
-    The marketplace is the authority for its own orders: nothing ends by our clock.
+    The marketplace is the authority for its own orders: nothing ends by our clock. Goods that have left come
+    back by an inspected return only, whatever becomes of the order.
     """
     if phase in (Phase.CANCELLED, Phase.NEVER):
-        return Effect.NOTHING
-    if state is OrderState.CANCELLED:
+        return ()
+    if state is OrderState.CANCELLED and not left:
         return {
-            Phase.DRAFT: Effect.DELETE_DRAFT,
-            Phase.SHORT: Effect.DELETE_DRAFT,
-            Phase.PLACED: Effect.CANCEL,
-            Phase.IMPORTED: Effect.CANCEL,
-        }.get(phase, Effect.DROP)
+            Phase.DRAFT: (Effect.DELETE_DRAFT,),
+            Phase.SHORT: (Effect.DELETE_DRAFT,),
+            Phase.PLACED: (Effect.CANCEL,),
+            Phase.IMPORTED: (Effect.CANCEL,),
+        }.get(phase, (Effect.DROP,))
     if phase is Phase.IMPORTED:
-        return Effect.NOTHING
+        return (Effect.TRIM, Effect.SEND)
     if phase is Phase.PLACED:
-        return Effect.IMPORT
-    if state in _WAITS:
-        return Effect.WAIT
-    drafted = phase in (Phase.DRAFT, Phase.SHORT)
-    return Effect.IMPORT if lines_linked or drafted else Effect.WAIT_FOR_LINK
+        return (Effect.IMPORT, Effect.TRIM, Effect.SEND)
+    if state in _WAITS and not left:
+        return (Effect.WAIT,)
+    if lines_linked or phase in (Phase.DRAFT, Phase.SHORT):
+        return (Effect.IMPORT, Effect.TRIM, Effect.SEND)
+    return (Effect.WAIT_FOR_LINK,)

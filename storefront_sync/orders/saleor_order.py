@@ -1,4 +1,4 @@
-"""One marketplace order in Saleor: draft, complete, pay, cancel. Every step may be repeated after a crash."""
+"""One marketplace order in Saleor: draft, complete, pay. Every step may be repeated after a crash."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ from storefront_sync.ledger import holds, looks, marks
 from storefront_sync.ledger.models import Hold, Look
 from storefront_sync.orders import mark
 from storefront_sync.orders.address import address_of
+from storefront_sync.orders.fulfilled import tell_cancelled
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.payment import record_once
 from storefront_sync.orders.phases import Phase
+from storefront_sync.orders.reference import reference
 from storefront_sync.saleor.buyer_address import NEUTRAL_ADDRESS, BuyerAddress
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import AddressRefused, MutationRefused, SaleorError, ShortOfStock
@@ -36,11 +38,6 @@ MOST_REFUSALS = 3
 
 class TotalDiffers(ConfigError):
     """Saleor's total of the draft isn't the sum of our lines: nothing is completed."""
-
-
-def reference(order: Order) -> str:
-    """The order's externalReference in Saleor: marketplace, shop and order, unique on the server."""
-    return f"{order.shop.marketplace}:{order.shop.external_id}:{order.external_id}"
 
 
 def place(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
@@ -230,57 +227,11 @@ def _made_anew(order: Order) -> set[int]:
 
 
 def _ended_by_staff(order: Order, now: Callable[[], datetime]) -> set[int]:
-    """Staff cancelled it in Saleor while the marketplace still wants it: a difference for people, never a
-    second order nor a payment."""
+    """Staff cancelled it in Saleor while the marketplace still wants it."""
     with transaction.atomic():
-        open_problem(
-            order.cooperative_id,
-            "order.cancelled_in_saleor",
-            f"order:{order.pk}",
-            {"order": order.external_id},
-            shop_id=order.shop_id,
-            now=now(),
-        )
+        tell_cancelled(order, now())
         _set_phase(order, Phase.IMPORTED)
     return set()
-
-
-def delete_draft(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
-    """Cancelled before Saleor allocated anything: the draft goes, after reading again that it still is
-    one."""
-    found = client.order_by_reference(reference(order))
-    if found is not None and found.status != "DRAFT":
-        order.phase = Phase.PLACED.value
-        return cancel(order, client, now)
-    if found is not None:
-        client.draft_order_delete(found.id)
-    return _freed(order, now())
-
-
-def cancel(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
-    """Cancel in Saleor, which frees the allocation; the answer's stocks show it."""
-    found = client.order_by_reference(reference(order))
-    if found is None:
-        return _freed(order, now())
-    if found.status == "CANCELED":
-        # Perhaps by an attempt of ours whose answer was lost; and our own webhooks are not listened to.
-        refs = {line.variant_id for line in found.lines if line.variant_id}
-        looks.request(order.cooperative_id, Look.Kind.VARIANT, refs, now())
-        return _freed(order, now())
-    sent = now()
-    answer = client.order_cancel(found.id)
-    with transaction.atomic():
-        changes = mirror.write_stocks(order.cooperative_id, answer.stocks, ReadWindow(sent, now()))
-        looks.request(order.cooperative_id, Look.Kind.VARIANT, set(answer.stocks), now())
-        shops = marks.mark_variants(changes.stock, Aspect.STOCK, now())
-        return shops | _freed(order, now())
-
-
-def _freed(order: Order, now: datetime) -> set[int]:
-    with transaction.atomic():
-        freed = holds.release(order.pk)
-        _set_phase(order, Phase.CANCELLED)
-        return marks.mark_variants(freed, Aspect.STOCK, now)
 
 
 def _set_phase(order: Order, phase: Phase) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,15 +10,17 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from connectors.base.errors import AuthExpired, OutcomeUnknown, RateLimited, Transient
-from mappings.words import Aspect, OrderState
+from mappings.words import Aspect, OrderState, ParcelState
 from storefront_sync.catalog.models import Listing
-from storefront_sync.ledger import holds, marks
+from storefront_sync.ledger import marks
 from storefront_sync.ledger.leases import lease
-from storefront_sync.orders import saleor_order
+from storefront_sync.orders import cancelling, saleor_order, sending, trimming
+from storefront_sync.orders.cancelling import NotCancelled
 from storefront_sync.orders.intake import GOODS_HAVE_LEFT, hold_lines
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
 from storefront_sync.orders.plan import Effect, plan
+from storefront_sync.orders.sending import UnpaidNotSent
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import (
     MutationRefused,
@@ -31,6 +33,11 @@ from storefront_sync.tenants.problems import close_all, open_problem
 MOST_ORDERS = 20
 UNREACHABLE = (Transient, OutcomeUnknown, AuthExpired, RateLimited)
 """After one of these the other orders would fail the same way: the stretch ends."""
+CANCELLED_AWAY = "order.cancelled_on_the_way"
+LEFT_UNSEEN = "order.left_unseen"
+PARCEL_STOPPED = "order.parcel_stopped"
+FOR_PEOPLE = ("order.cancelled_in_saleor", "order.lines_changed")
+"""Differences that no step of ours ends."""
 SHORT_AGAIN_AFTER = timedelta(seconds=30)
 """Abandoned carts look like short stock until their reservation lapses; a rise of the stock wakes it
 earlier. Doubled each time, so that many short orders leave room for others."""
@@ -91,57 +98,83 @@ def _settle_one(order: Order, client: SaleorClient, now: Callable[[], datetime])
     """Returns whether Saleor was reachable, and the shops that got marks."""
     wanted = order.wanted
     shops = _hold_what_was_linked(order, now())
-    effect = plan(Phase(order.phase), OrderState(order.state), lines_linked=_all_linked(order))
+    state = OrderState(order.state)
+    effects = plan(Phase(order.phase), state, lines_linked=_all_linked(order), left=order.left_at is not None)
     try:
-        shops |= _carry_out(effect, order, client, now)
+        for effect in effects:
+            shops |= _carry_out(effect, order, client, now)
     except ShortOfStock as error:
         _short(order, error, now())
         return True, shops
-    except MutationRefused as error:
+    except NotCancelled as error:
+        _tell(order, error.key, {"why": error.technical}, now())
+        Order.objects.filter(pk=order.pk).update(settled=wanted, attempts=0, not_before=None)
+        return True, shops
+    except (MutationRefused, UnpaidNotSent) as error:
         _pause(order, error, now(), told=True)
         return True, shops
     except SaleorError as error:
         _pause(order, error, now(), told=order.attempts >= 3)
         return not isinstance(error, UNREACHABLE), shops
     Order.objects.filter(pk=order.pk).update(settled=wanted, attempts=0, not_before=None)
-    standing = _standing(effect, OrderState(order.state))
+    standing = (*_standing(effects, state), *_tell_what_left(order, now()))
     close_all(order.cooperative_id, f"order:{order.pk}", shop_id=order.shop_id, but=standing, now=now())
     return True, shops
 
 
-def _standing(effect: Effect, state: OrderState) -> tuple[str, ...]:
-    """Problems that stay open though the step was carried out."""
-    if effect in (Effect.DROP, Effect.DELETE_DRAFT, Effect.CANCEL):
+def _standing(effects: tuple[Effect, ...], state: OrderState) -> tuple[str, ...]:
+    """Problems that stay open though the steps were carried out."""
+    if {Effect.DROP, Effect.DELETE_DRAFT, Effect.CANCEL} & set(effects):
         return ()
-    waiting = ("order.waiting_link",) if effect is Effect.WAIT_FOR_LINK else ()
+    waiting = ("order.waiting_link",) if Effect.WAIT_FOR_LINK in effects else ()
     address = () if state in GOODS_HAVE_LEFT else ("order.address_refused",)
-    return ("order.cancelled_in_saleor", "order.lines_changed", *address, *waiting)
+    return (*FOR_PEOPLE, *address, *waiting)
+
+
+def _tell_what_left(order: Order, now: datetime) -> tuple[str, ...]:
+    """Goods that had left aren't back because an order or a parcel is cancelled. Where we took the order for
+    one that hadn't left, or never knew it, Saleor's stock counts them. Returns what was told."""
+    stopped = (ParcelState.CANCELLED.value, ParcelState.LOST.value)
+    if order.state == OrderState.CANCELLED.value and order.left_at is not None:
+        unknown = order.phase in (Phase.CANCELLED.value, Phase.NEVER.value)
+        key = LEFT_UNSEEN if unknown else CANCELLED_AWAY
+    elif order.parcels.filter(state__in=stopped).exclude(left_at=None).exists():
+        key = PARCEL_STOPPED
+    else:
+        return ()
+    _tell(order, key, {}, now)
+    return (key,)
+
+
+def _tell(order: Order, key: str, detail: Mapping[str, object], now: datetime) -> None:
+    open_problem(
+        order.cooperative_id,
+        key,
+        f"order:{order.pk}",
+        {"order": order.external_id, **detail},
+        shop_id=order.shop_id,
+        now=now,
+    )
 
 
 def _carry_out(effect: Effect, order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set[int]:
     if effect is Effect.IMPORT:
         return saleor_order.place(order, client, now)
     if effect is Effect.DELETE_DRAFT:
-        return saleor_order.delete_draft(order, client, now)
+        return cancelling.delete_draft(order, client, now)
     if effect is Effect.CANCEL:
-        return saleor_order.cancel(order, client, now)
+        return cancelling.cancel(order, client, now)
+    if effect is Effect.TRIM:
+        return trimming.trim(order, client, now)
+    if effect is Effect.SEND:
+        return sending.send(order, client, now)
     if effect is Effect.DROP:
         if order.wanted - order.settled > 1:  # an attempt that died may have made the draft
-            return saleor_order.delete_draft(order, client, now)
-        with transaction.atomic():
-            freed = holds.release(order.pk)
-            _set_phase(order, Phase.CANCELLED)
-            return marks.mark_variants(freed, Aspect.STOCK, now())
+            return cancelling.delete_draft(order, client, now)
+        return cancelling.freed(order, now())
     if effect is Effect.WAIT_FOR_LINK:
         _set_phase(order, Phase.WAITING_LINK)
-        open_problem(
-            order.cooperative_id,
-            "order.waiting_link",
-            f"order:{order.pk}",
-            {"order": order.external_id},
-            shop_id=order.shop_id,
-            now=now(),
-        )
+        _tell(order, "order.waiting_link", {}, now())
     return set()
 
 
@@ -179,28 +212,14 @@ def _short(order: Order, error: ShortOfStock, now: datetime) -> None:
         order.not_before = now + min(SHORT_AGAIN_AFTER * 2 ** min(order.attempts, 20), SHORT_AGAIN_AT_MOST)
         order.attempts += 1
         order.save(update_fields=["phase", "short_since", "not_before", "attempts"])
-        open_problem(
-            order.cooperative_id,
-            "order.short",
-            f"order:{order.pk}",
-            {"order": order.external_id, "lines": len(error.order_lines)},
-            shop_id=order.shop_id,
-            now=now,
-        )
+        _tell(order, "order.short", {"lines": len(error.order_lines)}, now)
 
 
 def _pause(order: Order, error: SaleorError, now: datetime, *, told: bool) -> None:
     pause = timedelta(seconds=min(0.5 * 2 ** min(order.attempts, 20), 300))
     Order.objects.filter(pk=order.pk).update(attempts=F("attempts") + 1, not_before=now + pause)
     if told:
-        open_problem(
-            order.cooperative_id,
-            error.key,
-            f"order:{order.pk}",
-            {"order": order.external_id, "why": error.technical},
-            shop_id=order.shop_id,
-            now=now,
-        )
+        _tell(order, error.key, {"why": error.technical}, now)
 
 
 def stock_rose(variant_ids: set[int]) -> int:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from mappings.words import OrderState
 from storefront_sync.orders.models import Order
-from storefront_sync.orders.saleor_order import reference
+from storefront_sync.orders.reference import reference
 from storefront_sync.privacy.models import Erasure
 from storefront_sync.tenants.models import Cooperative
 

@@ -15,7 +15,7 @@ from storefront_sync.catalog.reading import Changes, ReadWindow
 from storefront_sync.ledger import holds, looks, marks
 from storefront_sync.ledger.models import Look
 from storefront_sync.saleor.client import SaleorClient
-from storefront_sync.saleor.types import VariantRead
+from storefront_sync.saleor.types import OrderRead, VariantRead
 from storefront_sync.tenants.models import Cooperative
 
 AT_ONCE = 100
@@ -26,13 +26,15 @@ DOUBTFUL_FOR = timedelta(seconds=1)
 
 @dataclass
 class Absorbed:
-    """What changed: `shops` have marks, `raised` variants have more stock than before."""
+    """What was read: `shops` have marks, `raised` variants have more stock than before."""
 
     read: int = 0
     changed: int = 0
     shops: set[int] = field(default_factory=set)
     raised: set[int] = field(default_factory=set)
     new: bool = False
+    orders: list[OrderRead] = field(default_factory=list)
+    """Those that were named, as Saleor shows them."""
 
 
 def absorb(cooperative: Cooperative, client: SaleorClient, now: Callable[[], datetime]) -> Absorbed:
@@ -43,11 +45,11 @@ def absorb(cooperative: Cooperative, client: SaleorClient, now: Callable[[], dat
     if products:
         known = Variant.objects.filter(cooperative=cooperative, product_id__in=products)
         variants |= set(known.values_list("saleor_id", flat=True))
-    for look in due:
-        if look.kind == Look.Kind.ORDER:
-            order = client.order(look.ref)
-            variants |= {line.variant_id for line in order.lines if line.variant_id} if order else set()
     done = Absorbed()
+    for look in due:
+        if look.kind == Look.Kind.ORDER and (order := client.order(look.ref)) is not None:
+            variants |= {line.variant_id for line in order.lines if line.variant_id}
+            done.orders.append(order)
     ordered = sorted(variants)
     for start in range(0, len(ordered), AT_ONCE):
         _read_again(cooperative, client, ordered[start : start + AT_ONCE], done, now)

@@ -4,9 +4,10 @@ import pytest
 
 from connectors.base.simulator.faults import Faults
 from storefront_sync.ledger.models import Hold
-from storefront_sync.orders import saleor_order, settle
+from storefront_sync.orders import settle
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
+from storefront_sync.orders.reference import reference
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.tenants.models import Problem
 from tests.orders.whole_world import PACE, WholeWorld
@@ -251,7 +252,7 @@ def test_a_draft_that_staff_completed_themselves_is_taken_as_it_is(whole: WholeW
     with pytest.raises(Crash):
         settle.settle_orders(whole.cooperatives["sumber"], dying, PACE, whole.clock.now)
     order = Order.objects.get()
-    draft = whole.client().order_by_reference(saleor_order.reference(order))
+    draft = whole.client().order_by_reference(reference(order))
     assert draft is not None
     whole.client().draft_order_complete(draft.id)
     whole.clock.forward(60)

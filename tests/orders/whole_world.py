@@ -6,21 +6,25 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from redis import Redis
 
 from connectors.base.services import Timeouts
+from connectors.base.simulator.orders import Step
 from storefront_sync.catalog.models import Variant
 from storefront_sync.ledger.models import Look
-from storefront_sync.orders import settle
+from storefront_sync.orders import fulfilled, settle
 from storefront_sync.orders.models import Order
-from storefront_sync.orders.saleor_order import reference
+from storefront_sync.orders.parcels import read_parcels
+from storefront_sync.orders.reference import reference
 from storefront_sync.orders.settle import Pace
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.simulator import SaleorSimulator
 from storefront_sync.saleor.simulator.control import Edit, NewOrder
 from storefront_sync.saleor.simulator.webhooks import Post
 from storefront_sync.sync.absorb import absorb
+from storefront_sync.sync.budgets import CallClass
 from storefront_sync.sync.sweep import sweep
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.onboarding import register_cooperative, register_installation
@@ -94,16 +98,32 @@ class WholeWorld(World):
         """Serve the requests to look again."""
         done = absorb(self.cooperatives[slug], self.client(), self.clock.now)
         settle.stock_rose(done.raised)
+        fulfilled.notice(self.cooperatives[slug].pk, done.orders, self.clock.now())
 
     def settle(self, slug: str) -> None:
         """Settle the cooperative's orders."""
         settle.settle_orders(self.cooperatives[slug], self.client(), PACE, self.clock.now)
+
+    def parcels(self, slug: str) -> None:
+        """Read the parcels of which there is news, in every shop of the cooperative."""
+        for key in self.simulators:
+            fulfilment = self.connector(slug, key, CallClass.NORMAL).fulfilment
+            assert fulfilment is not None
+            read_parcels(self.shops[slug, key], fulfilment, self.clock.now, timedelta(hours=1))
+
+    def goes_on(self, order: Order, step: Step) -> None:
+        """The order takes this step on its marketplace, and the jobs see it through."""
+        self.simulators[order.shop.marketplace].step_order(order.external_id, step)
+        self.clock.forward(5)
+        self.everything(order.cooperative.slug)
+        order.refresh_from_db()
 
     def everything(self, slug: str, rounds: int = 2) -> None:
         """What the jobs would do, a few times, with some seconds in between."""
         for _ in range(rounds):
             for key in self.simulators:
                 self.drain(slug, key)
+            self.parcels(slug)
             self.settle(slug)
             self.absorb(slug)
             for key in self.simulators:

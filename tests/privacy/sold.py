@@ -8,7 +8,7 @@ from datetime import timedelta
 from connectors.base.types import BuyerView
 from mappings.words import OrderState
 from storefront_sync.orders.models import Order
-from storefront_sync.orders.saleor_order import reference
+from storefront_sync.orders.reference import reference
 from storefront_sync.privacy.in_saleor import Followed, Pace, follow
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.simulator.state.orders import Order as SaleorOrder

@@ -1,0 +1,74 @@
+"""What Saleor has sent of an imported order, kept as rows: ours, and what staff sent in the Dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mappings.words import OrderState
+from storefront_sync.catalog.storable import storable
+from storefront_sync.orders.models import Order, SaleorFulfilment
+from storefront_sync.orders.phases import Phase
+from storefront_sync.saleor.types import OrderRead
+from storefront_sync.tenants.problems import open_problem
+
+IN_SALEOR = (Phase.PLACED.value, Phase.IMPORTED.value)
+
+
+def notice(cooperative_id: int, orders: Iterable[OrderRead], now: datetime) -> int:
+    """Take in what Saleor shows of a cooperative's imported orders, others are left alone. Returns how many
+    had parcels that we didn't know, or other states of them: they are to be settled again.
+
+    What staff cancelled in Saleor while the marketplace waits for it is told to them.
+    """
+    news = 0
+    for found in orders:
+        order = Order.objects.filter(cooperative_id=cooperative_id, saleor_id=found.id).first()
+        if order is None or order.phase not in IN_SALEOR:
+            continue
+        if remember(order, found, now):
+            Order.objects.filter(pk=order.pk).update(wanted=order.wanted + 1, not_before=None)
+            news += 1
+        if found.status == "CANCELED" and order.state != OrderState.CANCELLED.value:
+            tell_cancelled(order, now)
+    return news
+
+
+def remember(order: Order, found: OrderRead, now: datetime) -> bool:
+    """Store the order's parcels in Saleor; returns whether there was news of them."""
+    before = {row.fulfilment_id: _shape(row) for row in order.saleor_fulfilments.all()}
+    rows = [
+        SaleorFulfilment(
+            order=order,
+            fulfilment_id=parcel.id,
+            status=parcel.status,
+            tracking_number=storable(parcel.tracking_number, 255),
+            pieces=dict(parcel.pieces),
+            seen_at=now,
+        )
+        for parcel in found.fulfilments
+    ]
+    SaleorFulfilment.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["order", "fulfilment_id"],
+        update_fields=["status", "tracking_number", "pieces", "seen_at"],
+    )
+    return before != {row.fulfilment_id: _shape(row) for row in rows}
+
+
+def _shape(row: SaleorFulfilment) -> tuple[object, ...]:
+    return (row.status, row.tracking_number, sorted(row.pieces.items()))
+
+
+def tell_cancelled(order: Order, now: datetime) -> None:
+    """Staff cancelled it in Saleor while the marketplace still wants it: a difference for people, never a
+    second order nor a payment."""
+    open_problem(
+        order.cooperative_id,
+        "order.cancelled_in_saleor",
+        f"order:{order.pk}",
+        {"order": order.external_id},
+        shop_id=order.shop_id,
+        now=now,
+    )
