@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -17,7 +19,10 @@ LARGEST_UNPACKED = 200_000_000
 MOST_ROWS = 100_000
 MOST_SHEETS = 30
 HEADING_WITHIN = 60
-EXCEL = (".xlsx", ".xlsm", ".xls")
+MOST_COLUMNS = 1_000
+EXCEL = ".xlsx"
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
+_CHUNK = 1 << 20
 
 
 class SettlementUnusable(StorefrontError):
@@ -38,7 +43,7 @@ def read_bytes(path: Path) -> bytes:
 
 def sheets_of(name: str, data: bytes) -> list[Sheet]:
     """The sheets of a file by this name; raises SettlementUnusable."""
-    sheets = _excel(data) if Path(name).suffix.casefold() in EXCEL else [_csv(data)]
+    sheets = _excel(data) if Path(name).suffix.casefold() == EXCEL else [_csv(data)]
     if sum(len(sheet.rows) for sheet in sheets) > MOST_ROWS:
         raise SettlementUnusable("settlement.too_many_rows", str(MOST_ROWS))
     return sheets
@@ -46,11 +51,12 @@ def sheets_of(name: str, data: bytes) -> list[Sheet]:
 
 def _excel(data: bytes) -> list[Sheet]:
     try:
-        if zipfile.is_zipfile(io.BytesIO(data)):
-            with zipfile.ZipFile(io.BytesIO(data)) as packed:
-                # A small file can be made to unpack into more memory than there is.
-                if sum(entry.file_size for entry in packed.infolist()) > LARGEST_UNPACKED:
-                    raise SettlementUnusable("settlement.too_large")
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            # A small file can be made to unpack into more memory than there is.
+            if sum(entry.file_size for entry in packed.infolist()) > LARGEST_UNPACKED:
+                raise SettlementUnusable("settlement.too_large")
+            if any(_reaches_far(packed, name) for name in packed.namelist() if "worksheets/" in name):
+                raise SettlementUnusable("settlement.too_many_rows", str(MOST_ROWS))
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names[:MOST_SHEETS]
         # Cells above the first used one are left out by default, which would shift every line number.
@@ -58,8 +64,28 @@ def _excel(data: bytes) -> list[Sheet]:
             Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1))
             for name in names
         ]
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, EOFError, zlib.error):
         raise SettlementUnusable("settlement.not_readable") from None
+
+
+def _reaches_far(packed: zipfile.ZipFile, name: str) -> bool:
+    """Whether a sheet has a cell far away: the reader makes room for all that lie before it."""
+    tail = b""
+    with packed.open(name) as sheet:
+        while chunk := sheet.read(_CHUNK):
+            for column, row in _CELL.findall(tail + chunk):
+                if int(row) > MOST_ROWS or _number(column) > MOST_COLUMNS:
+                    return True
+            tail = chunk[-30:]
+    return False
+
+
+def _number(letters: bytes) -> int:
+    """A column's number: A = 1, Z = 26, AA = 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _csv(data: bytes) -> Sheet:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from connectors.base.errors import Rejected
+from connectors.base.errors import Rejected, Transient
 from connectors.base.settlement import Finance
 from connectors.base.settlement import OrderMoney as Said
 from connectors.base.types import ExternalOrderId
@@ -27,6 +27,9 @@ ARRIVED = frozenset(ASKED[1:])
 REACH = timedelta(days=60)
 """Orders that changed longer ago aren't asked for any more: a settlement file tells of them."""
 AGAIN = timedelta(days=1)
+SETTLING = (timedelta(days=1), timedelta(days=7))
+"""What is said of an order that has just arrived may lack bookings: it is asked for again after these."""
+AFTER_A_FAILURE = timedelta(hours=1)
 MOST_ATTEMPTS = 14
 """Days on which a payout that isn't said yet is asked for."""
 MOST_ORDERS = 50
@@ -60,7 +63,8 @@ def read_money(
     shop: Shop, finance: Finance | None, period: timedelta, now: Callable[[], datetime], longest: timedelta
 ) -> MoneyRead:
     """Ask for what is due, the longest unchanged first, for `longest`. Raises the connector's errors but
-    Rejected, after which the order is asked for again the next day."""
+    Rejected, after which the order is asked for again the next day. An order whose answer can't be used makes
+    way for the others."""
     began = now()
     MoneyFeed.objects.update_or_create(shop=shop, defaults={"next_at": began + period})
     if finance is None:
@@ -74,6 +78,9 @@ def read_money(
             said = finance.money(ExternalOrderId(external_id))
         except Rejected:
             said = None
+        except Transient:
+            _make_way(order_id, state, started)
+            raise
         store(order_id, state, said or Said(), started)
         done += 1
         if now() - began >= longest:
@@ -99,6 +106,20 @@ def store(order_id: int, state: str, said: Said, started: datetime) -> None:
                 setattr(row, name, int(amount))
         row.attempts = row.attempts + 1 if row.state == state else 1
         row.state, row.seen_at = state, started
-        waits = said.payout is None and (state in ARRIVED or said == Said())
-        row.next_at = started + AGAIN if waits and row.attempts < MOST_ATTEMPTS else None
+        row.next_at = _next(said, row, started)
         row.save()
+
+
+def _next(said: Said, row: OrderMoney, started: datetime) -> datetime | None:
+    if said.payout is None and (row.state in ARRIVED or said == Said()):
+        return started + AGAIN if row.attempts < MOST_ATTEMPTS else None
+    if row.state in ARRIVED and row.attempts <= len(SETTLING):
+        return started + SETTLING[row.attempts - 1]
+    return None
+
+
+def _make_way(order_id: int, state: str, started: datetime) -> None:
+    row, _ = OrderMoney.objects.get_or_create(
+        order_id=order_id, defaults={"state": state, "seen_at": started}
+    )
+    OrderMoney.objects.filter(pk=row.pk).update(state=state, next_at=started + AFTER_A_FAILURE)

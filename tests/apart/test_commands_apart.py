@@ -48,3 +48,16 @@ def test_a_command_for_a_cooperative_that_is_not_here_is_not_taken_for_all(
         done = CliRunner().invoke(app, [name, "--cooperative", "nobody"])
         watchman.told.append(done.output)
     assert ACTOR not in done.output
+
+
+@pytest.mark.parametrize("name", ["list", "differences"])
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_settlements_of_one_cooperative_show_nothing_of_the_others(
+    world: Neighbours, caplog: pytest.LogCaptureFixture, name: str, form: list[str]
+) -> None:
+    with watched(world, caplog, acts=False) as watchman:
+        words = ["settlements", name, "--cooperative", ACTOR, *form]
+        done = CliRunner(env={"COLUMNS": "300"}).invoke(app, words)
+        watchman.told.append(done.output)
+    assert done.exit_code in (0, 1), done.output
+    assert name == "differences" or f"settlement of {ACTOR}" in done.output

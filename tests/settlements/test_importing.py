@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -149,6 +150,28 @@ def test_what_is_no_such_file_is_refused_in_words(
     path = tmp_path / name
     path.write_bytes(data)
     assert told(bare, path)[0] == key
+
+
+@pytest.mark.parametrize("cell", ["XFD1", "A1048576", "BAA7"])
+def test_a_tiny_workbook_that_reaches_far_is_refused_before_room_is_made_for_it(
+    bare: Shop, tmp_path: Path, cell: str
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["No. Pesanan"]])
+    far = tmp_path / "far.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(far, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.endswith("sheet2.xml"):
+                data = data.replace(b'r="A1"', f'r="{cell}"'.encode())
+            new.writestr(name, data)
+    assert told(bare, far)[0] == "settlement.too_many_rows"
+
+
+def test_a_workbook_that_is_cut_off_is_refused_in_words(bare: Shop, tmp_path: Path) -> None:
+    whole = workbook(tmp_path / "a.xlsx", [["No. Pesanan"]] * 50).read_bytes()
+    for size in range(0, len(whole), len(whole) // 20):
+        (tmp_path / "cut.xlsx").write_bytes(whole[:size])
+        assert told(bare, tmp_path / "cut.xlsx")[0] == "settlement.not_readable"
 
 
 def test_a_file_that_is_not_there_is_refused_in_words(bare: Shop, tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from connectors.base.errors import ConnectorError
+from connectors.base.errors import ConnectorError, Transient
 from connectors.base.settlement import OrderMoney as Said
 from connectors.base.simulator.faults import Faults
 from connectors.base.simulator.orders import Costs
+from connectors.base.types import ExternalOrderId
 from mappings.money import Rupiah
 from mappings.words import OrderState
 from storefront_sync.orders.models import Order
@@ -87,12 +88,44 @@ def test_a_broken_network_only_delays(place: Desk) -> None:
     simulator.set_faults(Faults(server_error_rate=1))
     with pytest.raises(ConnectorError):
         read(place)
-    assert not OrderMoney.objects.exists()
+    row = OrderMoney.objects.get()
+    assert {getattr(row, name) for name in money.AMOUNTS} == {None}
     assert MoneyFeed.objects.get().next_at > place.world.clock.now()
     simulator.set_faults(Faults())
     place.world.clock.forward(4_000)
     assert read(place) == 1
     assert OrderMoney.objects.get().order == order
+
+
+def test_what_was_said_at_the_arrival_is_asked_for_again_after_a_day_and_a_week(place: Desk) -> None:
+    order, start = arrived(place), place.world.clock.now()
+    said = Said(payout=Rupiah(90))
+    waits = []
+    for days in (0, 1, 8):
+        money.store(order.pk, "delivered", said, start + timedelta(days=days))
+        waits.append(OrderMoney.objects.get(order=order).next_at)
+    assert waits == [start + timedelta(days=1), start + timedelta(days=8), None]
+
+
+def test_an_order_whose_answer_cannot_be_used_makes_way_for_the_others(place: Desk) -> None:
+    orders = [arrived(place), arrived(place)]
+
+    class Odd:
+        """Says nothing that can be used of the first order."""
+
+        def money(self, order_id: ExternalOrderId) -> Said | None:
+            """The other's payout."""
+            if order_id == orders[0].external_id:
+                raise Transient("connection.bad_answer")
+            return Said(payout=Rupiah(90))
+
+    now = place.world.clock.now
+    with pytest.raises(Transient):
+        money.read_money(place.shop, Odd(), PERIOD, now, LONGEST)
+    assert money.read_money(place.shop, Odd(), PERIOD, now, LONGEST).orders == 1
+    payouts = [OrderMoney.objects.get(order=order).payout for order in orders]
+    assert payouts == [None, 90]
+    assert list(money.due(place.shop, now() + timedelta(hours=2))) == [orders[0]]
 
 
 def test_where_the_marketplace_tells_no_money_nothing_is_asked(place: Desk) -> None:
