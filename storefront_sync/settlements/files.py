@@ -23,6 +23,11 @@ MOST_COLUMNS = 1_000
 EXCEL = ".xlsx"
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,7})["']""")
 _CHUNK = 1 << 20
+NO_WORKBOOK = (
+    *(CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError),
+    *(NotImplementedError, RuntimeError),  # compressed or encrypted in a way that isn't known here
+)
+"""What a file that isn't a sound workbook may end in."""
 
 
 class SettlementUnusable(StorefrontError):
@@ -64,7 +69,7 @@ def _excel(data: bytes) -> list[Sheet]:
             Sheet(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1))
             for name in names
         ]
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, EOFError, zlib.error):
+    except NO_WORKBOOK:
         raise SettlementUnusable("settlement.not_readable") from None
 
 

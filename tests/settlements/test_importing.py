@@ -174,6 +174,21 @@ def test_a_workbook_that_is_cut_off_is_refused_in_words(bare: Shop, tmp_path: Pa
         assert told(bare, tmp_path / "cut.xlsx")[0] == "settlement.not_readable"
 
 
+@pytest.mark.parametrize(("place", "value"), [(8, 99), (6, 1), (6, 32), (4, 120)])
+def test_a_workbook_that_is_encrypted_or_packed_in_an_unknown_way_is_refused_in_words(
+    bare: Shop, tmp_path: Path, place: int, value: int
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["No. Pesanan"]])
+    data = bytearray(path.read_bytes())
+    for mark, shift in ((b"PK\x03\x04", 0), (b"PK\x01\x02", 2)):  # each file's own head, and the list of all
+        at = data.find(mark)
+        while at >= 0:
+            data[at + place + shift] = value
+            at = data.find(mark, at + 4)
+    path.write_bytes(bytes(data))
+    assert told(bare, path)[0] == "settlement.not_readable"
+
+
 def test_a_file_that_is_not_there_is_refused_in_words(bare: Shop, tmp_path: Path) -> None:
     assert told(bare, tmp_path / "gone.xlsx")[0] == "settlement.no_file"
     assert told(bare, tmp_path)[0] == "settlement.no_file"
