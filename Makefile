@@ -14,7 +14,7 @@ help:
 	@echo "make test-saleor SALEOR_API_URL=… SALEOR_EMAIL=… SALEOR_PASSWORD=…   what we believe of Saleor, on a live one"
 	@echo "make test-switches   the contract suite with each uncertain behaviour of a marketplace turned by itself"
 	@echo "make check           lint, format, types, layers, texts, documents"
-	@echo "make bench ARGS=\"NAME [--quick] [--seed N]\"      measures (push, sweep); the last line is JSON"
+	@echo "make bench ARGS=\"NAME [--quick] [--seed N]\"      measures (push, sweep) or proves (orders); the last line is JSON"
 	@echo "make run             runs the service itself"
 	@echo "make connector NAME=blibli   makes the folders of a new marketplace, which then say what they lack"
 	@echo "make format | texts | lock   rewrites the code's format, the catalogues and tables, the lock file"

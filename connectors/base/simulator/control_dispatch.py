@@ -30,6 +30,14 @@ class _Return(BaseModel):
     text: str = ""
 
 
+class _PartCancelled(BaseModel):
+    """`lines` are pieces by the index of the order's line."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lines: dict[int, int]
+
+
 class DispatchRoutes:
     """Answers what concerns parcels and returns."""
 
@@ -43,7 +51,8 @@ class DispatchRoutes:
         }
 
     def route(self, method: str, name: str) -> Route | None:
-        """`shipping`, `returns`, `returns/<id>/<step>`, `orders/<id>/split` and `parcels/<id>/<mishap>`."""
+        """`shipping`, `returns`, `returns/<id>/<step>`, `orders/<id>/split`, `orders/<id>/cancel-part` and
+        `parcels/<id>/<mishap>`."""
         fixed = self._fixed.get((method, name))
         parts = name.split("/")
         if fixed or method != "POST" or len(parts) != 3:
@@ -53,6 +62,8 @@ class DispatchRoutes:
             return lambda request: self._step_return(subject, RETURN_STEPS[what])
         if kind == "orders" and what == "split":
             return lambda request: {"parcels": [row.parcel_id for row in self._dispatch.split(subject)]}
+        if kind == "orders" and what == "cancel-part":
+            return lambda request: self._cancel_part(request, subject)
         if kind == "parcels" and what in MISHAPS:
             return lambda request: self._mishap(subject, MISHAPS[what])
         return None
@@ -65,6 +76,11 @@ class DispatchRoutes:
         body = _Return.model_validate_json(request.body)
         asked = self._returns.ask(body.order_id, body.lines, goods_back=body.goods_back, text=body.text)
         return {"return_id": asked.return_id, "state": asked.state.value}
+
+    def _cancel_part(self, request: Incoming, order_id: str) -> object:
+        body = _PartCancelled.model_validate_json(request.body)
+        order = self._dispatch.cancel_in_seller_center(order_id, body.lines)
+        return {"order_id": order.order_id, "state": order.state.value}
 
     def _step_return(self, return_id: str, step: ReturnStep) -> object:
         moved = self._returns.step(return_id, step)

@@ -164,6 +164,13 @@ class Dispatch:
             if applied:
                 self._book.cancel(order.order_id, by="seller", reason=reason, pieces=pieces, zeroes=zeroes)
 
+    def cancel_in_seller_center(self, order_id: str, pieces: Mapping[int, int]) -> SoldOrder:
+        """The seller cancels some pieces (by the line's index) in Seller Center."""
+        with self._book.lock:
+            order = self._book.order(order_id)
+            self.cancel(order, reason="", pieces=pieces)
+            return order
+
     def answer_cancellation(self, order: SoldOrder, accept: bool, *, applied: bool = True) -> None:
         """The seller answers a buyer who asked to cancel."""
         with self._book.lock:

@@ -99,7 +99,8 @@ def line_truth(line: SoldLine) -> Mapping[str, object]:
 
 
 def shop_truth(shop: Shop) -> Mapping[str, object]:
-    """A shop's listings and orders as the control plane shows them."""
+    """A shop's listings, orders and returns as the control plane shows them. An order's `lines` are what was
+    ordered; `cancelled` are the pieces, by the line's index, that were cancelled while the rest goes on."""
     return {
         "listings": [
             {
@@ -119,7 +120,26 @@ def shop_truth(shop: Shop) -> Mapping[str, object]:
                 "state": order.state.value,
                 "cancelled_at": order.cancelled_at,
                 "lines": [line_truth(line) for line in order.lines],
+                "cancelled": {str(at): pieces for at, pieces in order.cancelled.items() if pieces},
+                "parcels": [
+                    {
+                        "parcel_id": parcel.parcel_id,
+                        "courier": parcel.courier,
+                        "tracking_number": parcel.tracking_number,
+                    }
+                    for parcel in order.parcels
+                ],
             }
             for order in shop.orders.values()
+        ],
+        "returns": [
+            {
+                "return_id": asked.return_id,
+                "order_id": asked.order_id,
+                "state": asked.state.value,
+                "goods_back": asked.goods_back,
+                "lines": {str(at): pieces for at, pieces in asked.lines.items()},
+            }
+            for asked in shop.returns.values()
         ],
     }

@@ -1,1 +1,0 @@
-"""The JSON API: another program sees and does what staff of one cooperative do."""
