@@ -21,6 +21,7 @@ choose_language(sys.argv[1:])
 
 # Commands take their help texts when they are imported, in the language chosen above.
 from storefront_sync.cli import demo_command, doctor, processes, reconcile, rotate, simulator, staff, status  # noqa: E402
+from storefront_sync.cli.api_key import api_key  # noqa: E402
 from storefront_sync.cli.orders import orders  # noqa: E402
 from storefront_sync.cli.privacy import privacy  # noqa: E402
 from storefront_sync.cli.publish import publish  # noqa: E402
@@ -47,6 +48,7 @@ app.command("reconcile", help=text("cli.reconcile.help"))(reconcile.reconcile)
 app.command("rotate-keys", help=text("cli.rotate.help"))(rotate.rotate_keys)
 app.command("staff", help=text("cli.staff.help"))(staff.staff)
 app.command("simulator", help=text("cli.simulator.help"))(simulator.simulator)
+app.add_typer(api_key, name="api-key", help=text("cli.api_key.help"))
 app.add_typer(shop, name="shop", help=text("cli.shop.help"))
 app.add_typer(privacy, name="privacy", help=text("cli.privacy.help"))
 app.add_typer(publish, name="publish", help=text("cli.publish.help"))

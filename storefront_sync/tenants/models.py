@@ -178,6 +178,21 @@ class ConsentRequest(models.Model):
         indexes = [models.Index(fields=["created_at"])]
 
 
+class ApiKey(models.Model):
+    """A key of the JSON API, good for one cooperative."""
+
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=60)
+    hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cooperative", "name"], name="key_of_one_name"),
+        ]
+
+
 class Problem(models.Model):
     """Something a person should know: open until `closed_at`; one open row per subject and key."""
 

@@ -10,8 +10,10 @@ from django.test import Client
 
 from storefront_sync.catalog.models import Variant
 from storefront_sync.orders.models import Order
+from storefront_sync.returns.models import Return
 from storefront_sync.saleor.simulator.keys import shared_key
 from storefront_sync.settings.env import settings
+from storefront_sync.tenants.api_keys import make
 from storefront_sync.tenants.models import Installation
 from storefront_sync.tenants.roles import give
 from storefront_sync.urls import urlpatterns
@@ -110,6 +112,20 @@ def _products(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
         yield posted("product", {"accessToken": token, "productId": product})
 
 
+def _the_json_api(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
+    """All that a program of the one that acts may read, and every row of anybody's that it may guess."""
+    made = make(world.cooperatives[ACTOR], "reader", world.clock.now())
+    key = {"Authorization": f"Bearer {made}"}
+    for part in ("orders", "orders/due", "requests", "returns", "erasures"):
+        yield client.get(f"/api/v1/{part}", headers=key)
+    own = world.cooperatives[ACTOR]
+    for part, model in (("orders", Order), ("returns", Return)):
+        for row in model.objects.all():
+            answer = client.get(f"/api/v1/{part}/{row.pk}", headers=key)
+            assert answer.status_code == (200 if row.cooperative_id == own.pk else 404)
+            yield answer
+
+
 def _orders(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
     """Every order that anybody has."""
     token = _token(world)
@@ -122,6 +138,7 @@ TELLS: dict[str, Walk] = {
     "console/home": _home,
     "console/product": _products,
     "console/order": _orders,
+    "api/v1/": _the_json_api,
 }
 
 

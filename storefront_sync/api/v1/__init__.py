@@ -1,0 +1,1 @@
+"""The JSON API: another program sees and does what staff of one cooperative do."""

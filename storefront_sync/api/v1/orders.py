@@ -1,0 +1,254 @@
+"""GET /orders, /orders/due, /orders/{id}; POST /orders/arrange, /orders/answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.http import Http404, HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from connectors.base.shipment import Handover
+from mappings.words import OrderState, ParcelState
+from storefront_sync.api.v1.caller import (
+    ACTS,
+    BIGGEST_ID,
+    FINDS,
+    READS,
+    Id,
+    Refusal,
+    RowId,
+    Text,
+    Word,
+    caller,
+    text,
+)
+from storefront_sync.api.v1.requests import Asked, RequestOut, asked
+from storefront_sync.core.clock import SystemClock
+from storefront_sync.fulfilment import ask
+from storefront_sync.fulfilment.models import Request
+from storefront_sync.fulfilment.wishes import ArrangeWish
+from storefront_sync.orders.models import Order
+from storefront_sync.orders.phases import Phase
+from storefront_sync.tenants.models import Problem
+
+router = Router()
+MOST_AT_ONCE = 100
+TO_GO = (OrderState.READY.value, OrderState.ARRANGED.value)
+
+
+class OrderOut(Schema):
+    """An order: `order` is its number at the marketplace, `phase` how far it is in Saleor, `ship_by` until
+    when it must be handed over."""
+
+    id: int
+    marketplace: str
+    shop: str
+    shop_front: str
+    order: str
+    state: OrderState
+    phase: Phase
+    paid: bool
+    ordered_at: datetime
+    changed_at: datetime
+    ship_by: datetime | None
+    short_since: datetime | None
+    total: int
+    shipping_fee: int
+    saleor_id: str
+    saleor_number: str
+
+    @staticmethod
+    def of(row: Order) -> OrderOut:
+        """As it stands now."""
+        return OrderOut.model_validate(_head(row))
+
+
+class LineOut(Schema):
+    """A line; `linked`: it is known which goods of the store it is."""
+
+    key: str
+    title: str
+    sku: str
+    quantity: int
+    unit_price: int
+    linked: bool
+
+
+class ParcelOut(Schema):
+    """A parcel as the marketplace showed it last; `lines` are the keys of those in it (none = all)."""
+
+    parcel: str
+    state: ParcelState
+    courier: str
+    tracking_number: str
+    ship_by: datetime | None
+    lines: list[str]
+
+
+class OrderDetail(OrderOut):
+    """An order with all that belongs to it."""
+
+    lines: list[LineOut]
+    parcels: list[ParcelOut]
+    requests: list[RequestOut]
+    problems: list[Refusal]
+
+
+class OrderPage(Schema):
+    """The newest first. `after` of the next page is `next`; null at the end."""
+
+    orders: list[OrderOut]
+    next: int | None
+
+
+class DuePage(Schema):
+    """What must go out, the most urgent first; `more`: there are others."""
+
+    orders: list[OrderOut]
+    more: bool
+
+
+@router.get("", response={200: OrderPage, **READS})
+def list_orders(
+    request: HttpRequest,
+    state: OrderState | None = None,
+    phase: Phase | None = None,
+    marketplace: Word = "",
+    order: Word = "",
+    after: Annotated[int, Query(ge=0, le=BIGGEST_ID)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE,
+) -> OrderPage:
+    """Orders, the newest first; all conditions must hold."""
+    rows = Order.objects.filter(cooperative=caller(request).cooperative).select_related("shop")
+    wanted = {
+        "state": state and state.value,
+        "phase": phase and phase.value,
+        "shop__marketplace": marketplace,
+        "external_id": order,
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if after:
+        rows = rows.filter(pk__lt=after)
+    found = list(rows.order_by("-pk")[: limit + 1])
+    page = found[:limit]
+    return OrderPage(
+        orders=[OrderOut.of(row) for row in page], next=page[-1].pk if len(found) > limit else None
+    )
+
+
+@router.get("/due", response={200: DuePage, **READS})
+def due_orders(
+    request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE
+) -> DuePage:
+    """Orders with a parcel that is still here, by the time until which it must be handed over."""
+    rows = Order.objects.filter(cooperative=caller(request).cooperative, state__in=TO_GO)
+    rows = rows.exclude(ship_by=None).select_related("shop").order_by("ship_by", "pk")
+    found = list(rows[: limit + 1])
+    return DuePage(orders=[OrderOut.of(row) for row in found[:limit]], more=len(found) > limit)
+
+
+@router.get("/{int:order_id}", response={200: OrderDetail, **FINDS})
+def one_order(request: HttpRequest, order_id: RowId) -> OrderDetail:
+    """One order with its lines, parcels, what was asked of the marketplace, and what is wrong."""
+    rows = Order.objects.filter(cooperative=caller(request).cooperative).select_related("shop")
+    row = rows.filter(pk=order_id).first()
+    if row is None:
+        raise Http404
+    asked_for = Request.objects.filter(order=row).select_related("shop", "order").order_by("-pk")
+    told = Problem.objects.filter(
+        cooperative=row.cooperative_id, subject__in=(f"order:{row.pk}", f"parcels:{row.pk}"), closed_at=None
+    )
+    return OrderDetail(
+        **OrderOut.of(row).model_dump(),
+        lines=[
+            LineOut(
+                key=line.line_key,
+                title=line.title,
+                sku=line.sku,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                linked=line.listing is not None and line.listing.link == "linked",
+            )
+            for line in row.lines.select_related("listing").order_by("line_key")
+        ],
+        parcels=[
+            ParcelOut(
+                parcel=parcel.parcel_id,
+                state=ParcelState(parcel.state),
+                courier=parcel.courier,
+                tracking_number=parcel.tracking_number,
+                ship_by=parcel.ship_by,
+                lines=parcel.line_keys,
+            )
+            for parcel in row.parcels.order_by("parcel_id")
+        ],
+        requests=[RequestOut.of(request, each) for each in asked_for[:MOST_AT_ONCE]],
+        problems=[
+            Refusal(key=key, text=text(request, key, detail))
+            for key, detail in told.order_by("opened_at").values_list("key", "detail")
+        ],
+    )
+
+
+OrderIds = Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class Arrange(Schema):
+    """Which orders (ids), and how their parcels go; without `handover` as their shop usually does. `place` ""
+    is the only one that is offered, `slot` "" the next. Courier and tracking number only for `own`."""
+
+    orders: OrderIds
+    handover: Handover | None = None
+    place: Text = ""
+    slot: Text = ""
+    courier: Text = ""
+    tracking_number: Text = ""
+
+
+@router.post("/arrange", response={200: Asked, **ACTS})
+def arrange(request: HttpRequest, wish: Arrange) -> Asked:
+    """Have parcels handed over. It is asked of the marketplaces in the background: look at /requests."""
+    who = caller(request)
+    way = None
+    if wish.handover is not None:
+        way = ArrangeWish(wish.handover, wish.place, wish.slot, wish.courier, wish.tracking_number)
+    done = ask.arrange(who.cooperative, wish.orders, way, who.by, SystemClock().now())
+    return asked(request, done)
+
+
+class Answer(Schema):
+    """Which orders (ids) whose buyers asked to cancel, and the answer to them."""
+
+    orders: OrderIds
+    answer: Literal["accept", "refuse"]
+
+
+@router.post("/answer", response={200: Asked, **ACTS})
+def answer(request: HttpRequest, given: Answer) -> Asked:
+    """Answer buyers who asked to cancel."""
+    who = caller(request)
+    accept = given.answer == "accept"
+    return asked(request, ask.answer(who.cooperative, given.orders, accept, who.by, SystemClock().now()))
+
+
+def _head(row: Order) -> dict[str, object]:
+    return {
+        "id": row.pk,
+        "marketplace": row.shop.marketplace,
+        "shop": row.shop.name,
+        "shop_front": row.shop_front,
+        "order": row.external_id,
+        "state": OrderState(row.state),
+        "phase": Phase(row.phase),
+        "paid": row.paid,
+        "ordered_at": row.remote_created_at,
+        "changed_at": row.remote_updated_at,
+        "ship_by": row.ship_by,
+        "short_since": row.short_since,
+        "total": row.total,
+        "shipping_fee": row.shipping_fee,
+        "saleor_id": row.saleor_id,
+        "saleor_number": row.saleor_number,
+    }
