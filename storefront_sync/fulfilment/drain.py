@@ -45,15 +45,20 @@ def carry_on(shop: Shop, connector: Connector, pace: Pace, now: Callable[[], dat
                 _refuse_all(shop, now())
                 return Carried()
             work = Work(connector, fulfilment, held, pace, now)
+            went_on = True
             for _ in range(MOST_STEPS):
-                if now() >= deadline or not _step(shop, work):
+                if now() >= deadline:
+                    break
+                went_on = _step(shop, work)
+                if not went_on:
                     break
     except LeaseLost:
         return Carried(busy=True)
     touched = Request.objects.filter(Q(sent_at__gte=began) | Q(closed_at__gte=began), shop=shop)
     if changed := touched.exists():
         feeds.ask(shop.pk, now())
-    return Carried(more=rows.due(now()).filter(shop=shop).exists(), changed=changed)
+    # Where the marketplace takes no more calls now, the sweeper comes back to what is left.
+    return Carried(more=went_on and rows.due(now()).filter(shop=shop).exists(), changed=changed)
 
 
 def _step(shop: Shop, work: Work) -> bool:
