@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F
+
 from mappings.words import OrderState
 from storefront_sync.catalog.storable import storable
 from storefront_sync.orders.models import Order, SaleorFulfilment
@@ -27,7 +29,7 @@ def notice(cooperative_id: int, orders: Iterable[OrderRead], now: datetime) -> i
         if order is None or order.phase not in IN_SALEOR:
             continue
         if remember(order, found, now):
-            Order.objects.filter(pk=order.pk).update(wanted=order.wanted + 1, not_before=None)
+            Order.objects.filter(pk=order.pk).update(wanted=F("wanted") + 1, not_before=None)
             news += 1
         if found.status == "CANCELED" and order.state != OrderState.CANCELLED.value:
             tell_cancelled(order, now)

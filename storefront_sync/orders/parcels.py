@@ -159,8 +159,8 @@ def _refused(shop: Shop, order_id: int, error: Rejected, now: datetime) -> None:
         order.parcels_attempts += 1
         if order.parcels_attempts >= MOST_ATTEMPTS:
             order.parcels_due_at = None
-            order.wanted += 1  # it goes on without
-        order.save(update_fields=["parcels_due_at", "parcels_attempts", "wanted"])
+            Order.objects.filter(pk=order_id).update(wanted=F("wanted") + 1)  # it goes on without
+        order.save(update_fields=["parcels_due_at", "parcels_attempts"])
 
 
 def _pause(attempts: int) -> timedelta:

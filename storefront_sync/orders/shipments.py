@@ -31,6 +31,8 @@ def shipments_of(order: Order) -> Shipments:
     way, and only a return brings it back.
     """
     known = list(order.parcels.order_by("parcel_id"))
+    if not known and order.left_at is None:
+        return Shipments()
     going = [row for row in known if row.state != ParcelState.CANCELLED.value or row.left_at is not None]
     if not going and order.left_at is not None:
         if known:

@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from redis import Redis
 
+from connectors.base.errors import ConnectorError
 from connectors.base.simulator.faults import Faults
+from connectors.base.simulator.orders import Step
 from connectors.base.simulator.shelf import BookError
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
 from storefront_sync.saleor.errors import SaleorError
 from storefront_sync.saleor.simulator.control import Edit
+from storefront_sync.saleor.types import Sending
 from tests.orders.whole_world import WholeWorld, whole_world
 
 COOPERATIVES = ("sumber", "melati")
@@ -60,12 +63,12 @@ class Story(RuleBasedStateMachine):
         except BookError:  # sold out there
             return
 
-    @rule(choice=st.integers(0, 50), step=st.sampled_from(("pay", "cancel")))
-    def an_order_moves(self, choice: int, step: str) -> None:
+    @rule(choice=st.integers(0, 50), step=st.sampled_from(tuple(Step)))
+    def an_order_moves(self, choice: int, step: Step) -> None:
         if self.orders:
             key, order_id = self.orders[choice % len(self.orders)]
             try:
-                self.world.simulators[key].step_order(order_id, step)  # type: ignore[arg-type]
+                self.world.simulators[key].step_order(order_id, step)
             except BookError:  # not possible from where it is
                 return
 
@@ -104,6 +107,31 @@ class Story(RuleBasedStateMachine):
     @rule(slug=SLUG)
     def orders_are_settled(self, slug: str) -> None:
         self.world.settle(slug)
+
+    @rule(slug=SLUG)
+    def parcels_are_read(self, slug: str) -> None:
+        try:
+            self.world.parcels(slug)
+        except ConnectorError:  # the sweeper would come back to what is due
+            return
+
+    @rule(choice=st.integers(0, 50))
+    def staff_pack_an_order(self, choice: int) -> None:
+        """In the Dashboard; the event is lost."""
+        imported = Order.objects.filter(phase=Phase.IMPORTED.value).order_by("pk")
+        for order in imported[choice : choice + 1]:
+            place = order.cooperative.warehouses.get()
+            try:
+                found = self.world.client().order(order.saleor_id)
+                rest = [
+                    Sending(line.id, place.warehouse_id, line.quantity - line.fulfilled)
+                    for line in (found.lines if found else ())
+                    if line.quantity > line.fulfilled
+                ]
+                if found and found.status != "CANCELED" and rest:
+                    self.world.client().order_fulfill(found.id, rest, exceed_stock=True)
+            except SaleorError:
+                return
 
     @rule(slug=SLUG)
     def saleor_is_read(self, slug: str) -> None:
@@ -152,12 +180,23 @@ class Story(RuleBasedStateMachine):
                 assert found[0]["charged"] == sum(
                     line.quantity * line.unit_price for line in order.lines.all()
                 )
+                self._what_left_is_sent_once(order)
             else:
                 assert order.phase in ("short", "seen", "cancelled", "never")
                 assert order.phase != "seen" or order.state == "unpaid"
                 assert all(row["status"] == "DRAFT" for row in found)
         known = set(Order.objects.values_list("external_id", flat=True))
         assert {order_id for _, order_id in self.orders} <= known
+
+    def _what_left_is_sent_once(self, order: Order) -> None:
+        found = self.world.client().order(order.saleor_id)
+        assert found is not None
+        sent = [row for row in found.fulfilments if row.status == "FULFILLED"]
+        assert len(sent) <= 1
+        assert len(sent) == 1 or order.left_at is None
+        if order.left_at is not None:
+            assert order.parcels.get().tracking_number in sent[0].tracking_number
+            assert all(line.fulfilled == line.quantity for line in found.lines)
 
     def _all_numbers_agree(self, slug: str) -> None:
         sellable = {name: self._sellable(slug, name) for name in ("S", "M", "L")}

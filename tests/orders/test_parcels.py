@@ -165,6 +165,17 @@ def test_a_refusal_is_told_until_the_parcels_show_and_holds_up_no_other(whole: W
     assert not told.all().exists()
 
 
+def test_an_order_whose_parcels_are_refused_for_a_day_goes_on_without_and_loses_no_news(
+    whole: WholeWorld,
+) -> None:
+    order = sold(whole, "shopee")
+    whole.settle("sumber")
+    Order.objects.update(parcels_attempts=MOST_ATTEMPTS - 1)
+    before = again(order).wanted
+    read(whole, "shopee", Refuses())  # type: ignore[arg-type]
+    assert (again(order).parcels_due_at, again(order).wanted) == (None, before + 1)
+
+
 @pytest.mark.parametrize("step", [Step.CANCEL, Step.SHIP])
 def test_what_has_left_or_is_cancelled_is_not_to_go_any_more(whole: WholeWorld, step: Step) -> None:
     order = sold(whole, "shopee")
