@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mappings.money import Rupiah
 from storefront_sync.orders.next_step import Adopt, Free, Send, Shipment, TakeBack, Write, next_step
-from storefront_sync.saleor.types import FulfilmentRead, OrderLineRead, OrderRead
+from storefront_sync.orders.sending import sendings_of
+from storefront_sync.saleor.types import AllocationRead, FulfilmentRead, OrderLineRead, OrderRead, Sending
 
 MOST_STEPS = 40
 PARCELS = st.lists(
@@ -21,11 +22,13 @@ MOMENTS = st.lists(st.tuples(st.integers(0, 2), st.booleans()), max_size=8)
 
 @dataclass
 class Books:
-    """An order in Saleor as far as parcels go, and what we remember of it."""
+    """An order in Saleor as far as parcels go, and what we remember of it. `two_places`: each line lies in
+    a warehouse of its own, so that one sending makes several parcels."""
 
     order: OrderRead
     claims: dict[str, list[str]] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    two_places: bool = False
 
     def settle(self, shipments: list[Shipment], *, forgetful: bool = False, over: bool = False) -> None:
         """Do what there is to do; `forgetful`: the answer to the first sending is lost, and the worker
@@ -51,19 +54,24 @@ class Books:
         raise AssertionError("it never ends")
 
     def _take(self, step: Send | Free, *, forgetful: bool) -> None:
-        name = f"F{len(self.order.fulfilments)}"
         sent = isinstance(step, Send)
-        made = FulfilmentRead(
-            name,
-            "FULFILLED" if sent else "RETURNED",
-            step.label if isinstance(step, Send) else "",
-            "W",
-            step.pieces,
-        )
+        parts = [dict(step.pieces)]
+        if self.two_places and sent and len(step.pieces) > 1:
+            parts = [{line: count} for line, count in step.pieces.items()]
+        made = [
+            FulfilmentRead(
+                f"F{len(self.order.fulfilments) + at}",
+                "FULFILLED" if sent else "RETURNED",
+                step.label if isinstance(step, Send) else "",
+                f"W{at}",
+                part,
+            )
+            for at, part in enumerate(parts)
+        ]
         self._move(step.pieces, 1)
-        self.order = replace(self.order, fulfilments=(*self.order.fulfilments, made))
+        self.order = replace(self.order, fulfilments=(*self.order.fulfilments, *made))
         if isinstance(step, Send) and not forgetful:
-            self.claims[name] = [step.parcel_id]
+            self.claims |= {row.id: [step.parcel_id] for row in made}
             self.written[step.parcel_id] = step.label
 
     def _move(self, pieces: object, sign: int) -> None:
@@ -122,15 +130,17 @@ def shipments(parcels: list[dict[str, int]], left: set[int], *, numbered: bool) 
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
-@given(PARCELS, MOMENTS, st.booleans(), st.booleans(), st.booleans())
+@given(PARCELS, MOMENTS, st.booleans(), st.booleans(), st.booleans(), st.booleans())
 def test_what_left_is_sent_once_whatever_the_order_and_whatever_is_lost(
     parcels: list[dict[str, int]],
     moments: list[tuple[int, bool]],
     split: bool,
     numbered: bool,
     over: bool,
+    two_places: bool,
 ) -> None:
     made = books(parcels, split=split)
+    made.two_places = two_places
     left: set[int] = set()
     for at, forgetful in moments:
         left |= {at} & set(range(len(parcels)))
@@ -173,3 +183,29 @@ def test_a_parcel_that_was_called_off_is_taken_back_before_another_is_sent() -> 
     made.settle([gone, Shipment("new", left=True, variants={"X": 2})])
     assert [row.status for row in made.order.fulfilments] == ["CANCELED", "FULFILLED"]
     assert made.claims["F1"] == ["new"]
+
+
+def test_pieces_go_from_where_they_lie_and_uncounted_ones_from_the_first_warehouse() -> None:
+    lines = (
+        OrderLineRead("a", "X", 5, 0, Rupiah(1), (AllocationRead("W1", 2), AllocationRead("W2", 3))),
+        OrderLineRead("b", "Y", 2, 0, Rupiah(1)),
+        OrderLineRead("c", "Z", 4, 0, Rupiah(1), (AllocationRead("W2", 1),)),
+    )
+    order = OrderRead("O", "1", "UNFULFILLED", "", "c", Rupiah(1), lines, ())
+    assert sendings_of(order, {"a": 4, "b": 2, "c": 3}, "W1") == [
+        Sending("a", "W1", 2),
+        Sending("a", "W2", 2),
+        Sending("b", "W1", 2),
+        Sending("c", "W2", 3),
+    ]
+
+
+def test_a_parcel_is_known_by_its_number_though_the_marketplace_shows_fewer_pieces_since() -> None:
+    made = books([{"X": 3}], split=False)
+    made.settle([Shipment("a", left=True, label="JP", variants={"X": 2}), REST], forgetful=True)
+    made.settle([Shipment("a", left=True, label="JP", variants={"X": 1}), REST])
+    assert [row.pieces for row in made.order.fulfilments] == [{"X0": 2}]
+    assert made.claims == {"F0": ["a"]}
+
+
+REST = Shipment("b", left=False, variants={"X": 1})
