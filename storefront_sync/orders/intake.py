@@ -92,7 +92,9 @@ def _take_one(
     known.state, known.paid, known.remote_updated_at = view.state.value, view.paid, view.updated_at
     known.wanted += 1
     known.not_before = None
-    if before is not view.state and view.state in PARCELS_MOVE:
+    # One that is seen to have left only at its end was on its way in between, unseen.
+    left_unseen = view.state in GOODS_HAVE_LEFT and known.left_at is None
+    if before is not view.state and (view.state in PARCELS_MOVE or left_unseen):
         known.parcels_due_at, known.parcels_attempts = now, 0
     if view.state not in GOODS_ARE_HERE:
         known.ship_by = None
@@ -182,7 +184,7 @@ def _first_seen(
     )
     if cancelled or before_our_time:
         order.settled = order.wanted
-    elif view.state in PARCELS_MOVE:
+    elif view.state in PARCELS_MOVE | GOODS_HAVE_LEFT:
         order.parcels_due_at = now
     order.save(force_insert=True)
     listings = _store_lines(order, view)

@@ -72,6 +72,31 @@ def test_from_paid_to_delivered_the_parcel_is_what_the_marketplace_shows(whole: 
 
 
 @pytest.mark.parametrize("key", MARKETPLACES)
+@pytest.mark.parametrize("seen_before", [True, False])
+def test_an_order_that_is_seen_again_only_at_its_end_gets_its_tracking_number(
+    whole: WholeWorld, key: str, seen_before: bool
+) -> None:
+    external_id = whole.buy("sumber", key, [("S", 1)])
+    if seen_before:
+        whole.clock.forward(5)
+        whole.drain("sumber", key)
+        read(whole, key)
+    simulator = whole.simulators[key]
+    for step in (Step.ARRANGE, Step.SHIP, Step.DELIVER, Step.COMPLETE):
+        whole.clock.forward(1)
+        simulator.step_order(external_id, step)
+    whole.clock.forward(5)
+    whole.drain("sumber", key)
+    order = Order.objects.get(external_id=external_id)
+    assert order.state == OrderState.COMPLETED.value
+    assert read(whole, key).orders == 1
+    (parcel,) = order.parcels.all()
+    (shown,) = simulator.dispatch.parcels(external_id)
+    assert parcel.tracking_number == shown.tracking_number != ""
+    assert again(order).parcels_due_at is None
+
+
+@pytest.mark.parametrize("key", MARKETPLACES)
 def test_without_news_no_call_is_made(whole: WholeWorld, key: str) -> None:
     order = sold(whole, key)
     goes_on(whole, order, Step.SHIP)
