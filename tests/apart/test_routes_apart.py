@@ -116,7 +116,7 @@ def _the_json_api(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
     """All that a program of the one that acts may read, and every row of anybody's that it may guess."""
     made = make(world.cooperatives[ACTOR], "reader", world.clock.now())
     key = {"Authorization": f"Bearer {made}"}
-    for part in ("orders", "orders/due", "requests", "returns", "erasures"):
+    for part in ("orders", "orders/due", "requests", "returns", "settlements/differences", "erasures"):
         yield client.get(f"/api/v1/{part}", headers=key)
     own = world.cooperatives[ACTOR]
     for part, model in (("orders", Order), ("returns", Return)):

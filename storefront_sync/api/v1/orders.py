@@ -31,6 +31,7 @@ from storefront_sync.fulfilment.models import Request
 from storefront_sync.fulfilment.wishes import ArrangeWish
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
+from storefront_sync.settlements.models import OrderMoney
 from storefront_sync.tenants.models import Problem
 
 router = Router()
@@ -87,8 +88,23 @@ class ParcelOut(Schema):
     lines: list[str]
 
 
+class MoneyOut(Schema):
+    """What the order costs whom, as its marketplace said last; null: it doesn't say."""
+
+    goods: int | None
+    seller_discount: int | None
+    platform_discount: int | None
+    shipping_paid: int | None
+    shipping_subsidy: int | None
+    fees: int | None
+    payout: int | None
+    seen_at: datetime
+
+
 class OrderDetail(OrderOut):
     """An order with all that belongs to it."""
+
+    money: MoneyOut | None
 
     lines: list[LineOut]
     parcels: list[ParcelOut]
@@ -162,6 +178,7 @@ def one_order(request: HttpRequest, order_id: RowId) -> OrderDetail:
     )
     return OrderDetail(
         **OrderOut.of(row).model_dump(),
+        money=_money(row),
         lines=[
             LineOut(
                 key=line.line_key,
@@ -231,6 +248,22 @@ def answer(request: HttpRequest, given: Answer) -> Asked:
     who = caller(request)
     accept = given.answer == "accept"
     return asked(request, ask.answer(who.cooperative, given.orders, accept, who.by, SystemClock().now()))
+
+
+def _money(row: Order) -> MoneyOut | None:
+    said = OrderMoney.objects.filter(order=row).first()
+    if said is None:
+        return None
+    return MoneyOut(
+        goods=said.goods,
+        seller_discount=said.seller_discount,
+        platform_discount=said.platform_discount,
+        shipping_paid=said.shipping_paid,
+        shipping_subsidy=said.shipping_subsidy,
+        fees=said.fees,
+        payout=said.payout,
+        seen_at=said.seen_at,
+    )
 
 
 def _head(row: Order) -> dict[str, object]:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from storefront_sync.api.v1 import erasures, orders, requests, returns
+from storefront_sync.api.v1 import erasures, orders, requests, returns, settlements
 from storefront_sync.api.v1.caller import KeyHolder, said
 from storefront_sync.core.errors import StorefrontError
 
@@ -30,6 +30,7 @@ v1 = NinjaAPI(
 v1.add_router("/orders", orders.router, tags=["orders"])
 v1.add_router("/requests", requests.router, tags=["requests"])
 v1.add_router("/returns", returns.router, tags=["returns"])
+v1.add_router("/settlements", settlements.router, tags=["money"])
 v1.add_router("/erasures", erasures.router, tags=["privacy"])
 
 

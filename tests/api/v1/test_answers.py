@@ -14,6 +14,7 @@ from storefront_sync.orders.models import Order
 from storefront_sync.orders.parcels import read_parcels
 from storefront_sync.returns.intake import take_in
 from storefront_sync.returns.models import Restock, Return
+from storefront_sync.settlements.models import OrderMoney, SettlementFile, SettlementLine
 from storefront_sync.sync.budgets import CallClass
 from tests.api.v1.asking import Asking
 from tests.orders.whole_world import WholeWorld
@@ -132,3 +133,37 @@ def test_a_body_that_is_none_is_refused_in_words(whole: WholeWorld, ours: Asking
     answer = ours.send("POST", "orders/arrange", body)
     assert answer.status_code in (400, 422)
     assert json.loads(answer.content)["text"]
+
+
+def test_the_money_of_an_order_is_told_as_the_marketplace_said_it(whole: WholeWorld, ours: Asking) -> None:
+    order = arrived(whole)[0]
+    assert ours.get(f"orders/{order.pk}")["money"] is None
+    OrderMoney.objects.create(
+        order=order, goods=10_000, fees=650, payout=9_350, state="completed", seen_at=whole.clock.now()
+    )
+    told = ours.get(f"orders/{order.pk}")["money"]
+    assert (told["goods"], told["fees"], told["payout"]) == (10_000, 650, 9_350)
+    assert told["seller_discount"] is None
+
+
+def test_money_for_an_order_that_nobody_knows_is_a_difference_and_of_this_cooperative_only(
+    whole: WholeWorld, ours: Asking
+) -> None:
+    for slug in ("sumber", "melati"):
+        shop = whole.shops[slug, "shopee"]
+        file = SettlementFile.objects.create(
+            cooperative=whole.cooperatives[slug],
+            shop=shop,
+            digest=slug,
+            name="x",
+            imported_at=whole.clock.now(),
+            by="cli",
+        )
+        SettlementLine.objects.create(
+            shop=shop, file=file, digest=slug, external_order_id=f"of {slug}", kind="order", amount=5_000
+        )
+    told = ours.get("settlements/differences")
+    assert [(row["order"], row["kind"], row["paid"]) for row in told["differences"]] == [
+        ("of sumber", "unknown_order", 5_000)
+    ]
+    assert told["more"] is False
