@@ -70,7 +70,7 @@ class Day:
                 self._buyer(key)
             self.store_orders += self.service.store_sells(SLUG, self.rng.choice("SL"), 1) == 200
             plan.pop(quarter / QUARTERS_AN_HOUR, _nothing)()
-            for seconds, every in ((60, 30), (840, 280)):
+            for seconds, every in ((60, 30), (840, 420)):
                 for _ in self.service.run_for(seconds, every):
                     pass
         assert plan == {}, "everything that was planned did happen"
