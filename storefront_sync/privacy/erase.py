@@ -29,7 +29,8 @@ def erase(
     From here on no reading of the marketplace brings the buyer back.
     """
     with transaction.atomic():
-        rows = Order.objects.select_for_update().select_related("shop")
+        # The shop's row is left alone: its drains write it.
+        rows = Order.objects.select_for_update(of=("self",)).select_related("shop").order_by("pk")
         chosen = list(rows.filter(cooperative=cooperative, pk__in=order_ids, buyer_erased_at=None))
         Erasure.objects.bulk_create(
             [
