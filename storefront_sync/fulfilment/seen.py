@@ -103,7 +103,7 @@ def whole(order: Order) -> OrderSeen:
             RequestSeen(row.kind, row.parcel_id, row.by, row.asked_at, row.state, row.outcome, row.said)
             for row in Request.objects.filter(order=order).order_by("-asked_at", "-pk")[:MOST]
         ),
-        problems=_problems(order),
+        problems=problems_of(order),
     )
 
 
@@ -113,7 +113,8 @@ def masked(buyer: dict[str, str]) -> str:
     return ", ".join(part for part in (name, buyer.get("city", "")) if part)
 
 
-def _problems(order: Order) -> tuple[ProblemSeen, ...]:
+def problems_of(order: Order) -> tuple[ProblemSeen, ...]:
+    """What is wrong with the order now, with its parcels and with what was asked of it; the oldest first."""
     mine = [f"order:{order.pk}", *(f"order:{order.pk}:{kind}" for kind in Request.Kind.values)]
     rows = Problem.objects.filter(
         cooperative_id=order.cooperative_id, subject__in=[*mine, f"parcels:{order.pk}"], closed_at=None

@@ -85,7 +85,7 @@ def arrange(
     if keep and wish is not None:
         for shop in {order.shop_id: order.shop for order in orders}.values():
             usual.choose_usual(shop, wish.handover, wish.place_id, by, process.now())
-    return _woken(ask.arrange(cooperative, [order.pk for order in orders], wish, by, process.now()))
+    return woken(ask.arrange(cooperative, [order.pk for order in orders], wish, by, process.now()))
 
 
 def cancel_options(order: Order) -> tuple[CancelOption, ...]:
@@ -97,13 +97,13 @@ def cancel(
     cooperative: Cooperative, order: Order, option: CancelOption, line_keys: Sequence[str], by: str
 ) -> Asked:
     """Cancel as the seller, the whole order where no line is named."""
-    return _woken(ask.cancel(cooperative, order.pk, option, line_keys, by, process.now()))
+    return woken(ask.cancel(cooperative, order.pk, option, line_keys, by, process.now()))
 
 
 def answer(cooperative: Cooperative, orders: Sequence[Order], accept: bool, by: str) -> Asked:
     """Answer buyers who asked to cancel."""
     ids = [order.pk for order in orders]
-    return _woken(ask.answer(cooperative, ids, accept, by, process.now()))
+    return woken(ask.answer(cooperative, ids, accept, by, process.now()))
 
 
 def choices(order: Order) -> tuple[tuple[Lacking, ...], tuple[Way, ...]]:
@@ -146,7 +146,8 @@ def _fulfilment(shop: Shop) -> Fulfilment:
     return fulfilment
 
 
-def _woken(asked: Asked) -> Asked:
+def woken(asked: Asked) -> Asked:
+    """Have what was asked carried out soon."""
     for shop_id in asked.shops:
         wake_fulfilment(shop_id)
     return asked

@@ -29,14 +29,16 @@ def line_of(returned: Return, name: str) -> str:
 
 def enter(
     cooperative: Cooperative,
-    returned: Return,
+    returned_id: int,
     found: Mapping[str, Looked],
     by: str,
     *,
     warehouse_id: str = "",
+    seen: int | None = None,
 ) -> Inspected:
-    """Keep what was found, and wake whoever puts the good pieces back. Raises InspectionRefused."""
-    done = inspect(cooperative, returned.pk, found, by, process.now(), warehouse_id=warehouse_id)
+    """Keep what was found, and wake whoever puts the good pieces back; `seen` as in `inspect`. Raises
+    InspectionRefused."""
+    done = inspect(cooperative, returned_id, found, by, process.now(), warehouse_id=warehouse_id, seen=seen)
     if done.into_stock:
         wake_restocking(cooperative.pk)
     return done
@@ -45,7 +47,7 @@ def enter(
 def all_good(cooperative: Cooperative, returned: Return, by: str, *, warehouse_id: str = "") -> Inspected:
     """All pieces that nobody has looked at are good. Raises InspectionRefused."""
     rest = {key: Looked(good=pieces) for key, pieces in left(returned).items()}
-    return enter(cooperative, returned, rest, by, warehouse_id=warehouse_id)
+    return enter(cooperative, returned.pk, rest, by, warehouse_id=warehouse_id)
 
 
 def counted(cooperative: Cooperative, returned: Return) -> None:

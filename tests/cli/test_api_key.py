@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from storefront_sync.cli.main import app
 from storefront_sync.core.clock import SystemClock
 from storefront_sync.tenants.api_keys import owner
+from storefront_sync.tenants.models import Cooperative
 from tests.inbox.cooperatives import World
 from tests.inbox.fixtures import world
 
@@ -22,8 +23,6 @@ def run(*words: str, cooperative: str) -> Result:
 
 def slug(world: World) -> str:
     """Of a cooperative that is there."""
-    from storefront_sync.tenants.models import Cooperative  # noqa: PLC0415 – Django is set up by now
-
     return Cooperative.objects.order_by("pk").values_list("slug", flat=True)[0]
 
 

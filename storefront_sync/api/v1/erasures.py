@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
-from storefront_sync.api.v1.caller import ACTS, BIGGEST_ID, READS, Text, caller
+from storefront_sync.api.v1.caller import ACTS, READS, Text, caller
+from storefront_sync.api.v1.paging import MOST_AT_ONCE, After, Limit, turn
 from storefront_sync.core.clock import SystemClock
 from storefront_sync.privacy.erase import erase
 from storefront_sync.privacy.models import Erasure
 from storefront_sync.privacy.person import find
 
 router = Router()
-MOST_AT_ONCE = 100
 
 
 class ErasureOut(Schema):
@@ -52,15 +51,12 @@ class Erased(Schema):
 @router.get("", response={200: ErasurePage, **READS})
 def list_erasures(
     request: HttpRequest,
-    after: Annotated[int, Query(ge=0, le=BIGGEST_ID)] = 0,
-    limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE,
+    after: After = 0,
+    limit: Limit = MOST_AT_ONCE,
 ) -> ErasurePage:
     """The proof of what was erased."""
     rows = Erasure.objects.filter(cooperative=caller(request).cooperative)
-    if after:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk")[: limit + 1])
-    page = found[:limit]
+    page, following = turn(rows, after, limit)
     return ErasurePage(
         erasures=[
             ErasureOut(
@@ -73,7 +69,7 @@ def list_erasures(
             )
             for row in page
         ],
-        next=page[-1].pk if len(found) > limit else None,
+        next=following,
     )
 
 

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field
 
 from connectors.base.shipment import Handover
 from mappings.words import OrderState, ParcelState
 from storefront_sync.api.v1.caller import (
     ACTS,
-    BIGGEST_ID,
     FINDS,
     READS,
     Id,
@@ -24,18 +23,18 @@ from storefront_sync.api.v1.caller import (
     caller,
     text,
 )
+from storefront_sync.api.v1.paging import MOST_AT_ONCE, After, Limit, turn
 from storefront_sync.api.v1.requests import Asked, RequestOut, asked
 from storefront_sync.core.clock import SystemClock
 from storefront_sync.fulfilment import ask
 from storefront_sync.fulfilment.models import Request
+from storefront_sync.fulfilment.seen import problems_of
 from storefront_sync.fulfilment.wishes import ArrangeWish
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
 from storefront_sync.settlements.models import OrderMoney
-from storefront_sync.tenants.models import Problem
 
 router = Router()
-MOST_AT_ONCE = 100
 TO_GO = (OrderState.READY.value, OrderState.ARRANGED.value)
 
 
@@ -105,7 +104,6 @@ class OrderDetail(OrderOut):
     """An order with all that belongs to it."""
 
     money: MoneyOut | None
-
     lines: list[LineOut]
     parcels: list[ParcelOut]
     requests: list[RequestOut]
@@ -133,8 +131,8 @@ def list_orders(
     phase: Phase | None = None,
     marketplace: Word = "",
     order: Word = "",
-    after: Annotated[int, Query(ge=0, le=BIGGEST_ID)] = 0,
-    limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE,
+    after: After = 0,
+    limit: Limit = MOST_AT_ONCE,
 ) -> OrderPage:
     """Orders, the newest first; all conditions must hold."""
     rows = Order.objects.filter(cooperative=caller(request).cooperative).select_related("shop")
@@ -145,19 +143,12 @@ def list_orders(
         "external_id": order,
     }
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
-    if after:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk")[: limit + 1])
-    page = found[:limit]
-    return OrderPage(
-        orders=[OrderOut.of(row) for row in page], next=page[-1].pk if len(found) > limit else None
-    )
+    page, following = turn(rows, after, limit)
+    return OrderPage(orders=[OrderOut.of(row) for row in page], next=following)
 
 
 @router.get("/due", response={200: DuePage, **READS})
-def due_orders(
-    request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE
-) -> DuePage:
+def due_orders(request: HttpRequest, limit: Limit = MOST_AT_ONCE) -> DuePage:
     """Orders with a parcel that is still here, by the time until which it must be handed over."""
     rows = Order.objects.filter(cooperative=caller(request).cooperative, state__in=TO_GO)
     rows = rows.exclude(ship_by=None).select_related("shop").order_by("ship_by", "pk")
@@ -173,9 +164,6 @@ def one_order(request: HttpRequest, order_id: RowId) -> OrderDetail:
     if row is None:
         raise Http404
     asked_for = Request.objects.filter(order=row).select_related("shop", "order").order_by("-pk")
-    told = Problem.objects.filter(
-        cooperative=row.cooperative_id, subject__in=(f"order:{row.pk}", f"parcels:{row.pk}"), closed_at=None
-    )
     return OrderDetail(
         **OrderOut.of(row).model_dump(),
         money=_money(row),
@@ -203,8 +191,7 @@ def one_order(request: HttpRequest, order_id: RowId) -> OrderDetail:
         ],
         requests=[RequestOut.of(request, each) for each in asked_for[:MOST_AT_ONCE]],
         problems=[
-            Refusal(key=key, text=text(request, key, detail))
-            for key, detail in told.order_by("opened_at").values_list("key", "detail")
+            Refusal(key=told.key, text=text(request, told.key, told.detail)) for told in problems_of(row)
         ],
     )
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
-from storefront_sync.api.v1.caller import BIGGEST_ID, READS, caller, text
+from storefront_sync.api.v1.caller import READS, caller, text
+from storefront_sync.api.v1.paging import MOST_AT_ONCE, After, Limit, turn
 from storefront_sync.fulfilment import ask
 from storefront_sync.fulfilment.models import Request
-from storefront_sync.jobs.fulfilments import wake_fulfilment
+from storefront_sync.jobs.fulfilment_desk import woken
 
 router = Router()
-MOST_AT_ONCE = 100
 
 
 class RequestOut(Schema):
@@ -76,27 +75,23 @@ class RequestPage(Schema):
 def list_requests(
     request: HttpRequest,
     state: Request.State | None = None,
-    after: Annotated[int, Query(ge=0, le=BIGGEST_ID)] = 0,
-    limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE,
+    after: After = 0,
+    limit: Limit = MOST_AT_ONCE,
 ) -> RequestPage:
     """What was asked, the newest first."""
     rows = Request.objects.filter(cooperative=caller(request).cooperative).select_related("order")
     if state is not None:
         rows = rows.filter(state=state.value)
-    if after:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk")[: limit + 1])
-    page = found[:limit]
+    page, following = turn(rows, after, limit)
     return RequestPage(
         requests=[RequestOut.of(request, row) for row in page],
-        next=page[-1].pk if len(found) > limit else None,
+        next=following,
     )
 
 
 def asked(request: HttpRequest, done: ask.Asked) -> Asked:
     """Wake whoever carries it out, and tell what became of the wish."""
-    for shop_id in done.shops:
-        wake_fulfilment(shop_id)
+    woken(done)
     return Asked(
         requests=[RequestOut.of(request, row) for row in done.requests],
         refused=[

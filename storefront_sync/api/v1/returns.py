@@ -6,19 +6,18 @@ from datetime import datetime
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from pydantic import Field
 
 from mappings.words import ReturnState
-from storefront_sync.api.v1.caller import ACTS, BIGGEST_ID, FINDS, READS, RowId, Text, caller
-from storefront_sync.core.clock import SystemClock
-from storefront_sync.jobs.returned import wake_restocking
-from storefront_sync.returns.inspect import MOST_PIECES, inspect
+from storefront_sync.api.v1.caller import ACTS, FINDS, READS, RowId, Text, caller
+from storefront_sync.api.v1.paging import MOST_AT_ONCE, After, Limit, turn
+from storefront_sync.jobs.returns_desk import enter
+from storefront_sync.returns.inspect import MOST_PIECES
 from storefront_sync.returns.models import Return
 from storefront_sync.returns.pieces import Looked, came_back, looked_at
 
 router = Router()
-MOST_AT_ONCE = 100
 
 
 class ReturnOut(Schema):
@@ -73,8 +72,8 @@ def list_returns(
     request: HttpRequest,
     state: ReturnState | None = None,
     to_inspect: bool | None = None,
-    after: Annotated[int, Query(ge=0, le=BIGGEST_ID)] = 0,
-    limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE,
+    after: After = 0,
+    limit: Limit = MOST_AT_ONCE,
 ) -> ReturnPage:
     """Returns, the newest first; `to_inspect`: those with pieces that nobody has looked at, or the others."""
     rows = Return.objects.filter(cooperative=caller(request).cooperative).select_related("shop")
@@ -83,13 +82,8 @@ def list_returns(
     if to_inspect is not None:
         waiting = {"goods_back": True, "inspected_at": None}
         rows = rows.filter(**waiting) if to_inspect else rows.exclude(**waiting)
-    if after:
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.order_by("-pk")[: limit + 1])
-    page = found[:limit]
-    return ReturnPage(
-        returns=[ReturnOut.of(row) for row in page], next=page[-1].pk if len(found) > limit else None
-    )
+    page, following = turn(rows, after, limit)
+    return ReturnPage(returns=[ReturnOut.of(row) for row in page], next=following)
 
 
 @router.get("/{int:return_id}", response={200: ReturnDetail, **FINDS})
@@ -131,9 +125,7 @@ def add_inspection(request: HttpRequest, return_id: RowId, found: InspectionIn) 
     for line in found.lines:
         more = Looked(line.good, line.damaged, line.lost)
         looked[line.key] = looked.get(line.key, Looked()).plus(more)
-    now = SystemClock().now()
-    inspect(who.cooperative, return_id, looked, who.by, now, warehouse_id=found.warehouse, seen=found.seen)
-    wake_restocking(who.cooperative.pk)
+    enter(who.cooperative, return_id, looked, who.by, warehouse_id=found.warehouse, seen=found.seen)
     return _detail(Return.objects.select_related("shop").get(cooperative=who.cooperative, pk=return_id))
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from storefront_sync.api.v1.caller import READS, caller
-from storefront_sync.core.clock import SystemClock
-from storefront_sync.settings.env import settings
-from storefront_sync.settlements.differences import Difference, Kind, differences
+from storefront_sync.jobs.monies import differences_of
+from storefront_sync.settlements.differences import Kind
 from storefront_sync.tenants.models import Shop
 
 router = Router()
@@ -42,12 +41,8 @@ def list_differences(
     request: HttpRequest, limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = MOST_AT_ONCE
 ) -> DifferenceList:
     """What the imported settlement files and the orders' own announcements don't agree on."""
-    patience = timedelta(days=settings().settlement_days)
-    shops = Shop.objects.filter(cooperative=caller(request).cooperative).order_by("name", "pk")
-    found: list[Difference] = []
-    for shop in shops:
-        if len(found) <= limit:
-            found += differences(shop, SystemClock().now(), patience)
+    shops = Shop.objects.filter(cooperative=caller(request).cooperative).order_by("pk")
+    found = differences_of(list(shops))
     return DifferenceList(
         differences=[
             DifferenceOut(

@@ -37,7 +37,7 @@ def inspect(
         returns_desk.all_good(owner, row, BY, warehouse_id=warehouse)
     else:
         found = {returns_desk.line_of(row, of_line): Looked(good, damaged, lost)}
-        returns_desk.enter(owner, row, found, BY, warehouse_id=warehouse)
+        returns_desk.enter(owner, row.pk, found, BY, warehouse_id=warehouse)
     tell(shown.whole(shown.named(owner, returned)), as_json=as_json)
 
 
