@@ -18,3 +18,11 @@ def rupiah(amount: Decimal | int | float | str) -> Rupiah:
     if not value.is_finite():
         raise ValueError(f"not an amount of rupiah: {amount!r}")
     return Rupiah(int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP)))
+
+
+def written(amount: int | None) -> str:
+    """An amount as people here write it: "Rp1.234.567", "-Rp5.000"; "–" where it isn't known."""
+    if amount is None:
+        return "–"
+    digits = f"{abs(amount):,}".replace(",", ".")
+    return f"{'-' if amount < 0 else ''}Rp{digits}"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from storefront_sync.cli.django_start import start_django
+from storefront_sync.cli.owner import owner
 from storefront_sync.cli.texts import text
-
-if TYPE_CHECKING:
-    from storefront_sync.tenants.models import Cooperative
 
 api_key = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -21,7 +18,7 @@ Name = Annotated[str, typer.Argument(help=text("cli.api_key.name"))]
 @api_key.command("make", help=text("cli.api_key.make"))
 def make(name: Name, cooperative: Owner) -> None:
     """Print a new key, this once."""
-    row = _cooperative(cooperative)
+    row = owner(cooperative)
     from storefront_sync.core.clock import SystemClock  # noqa: PLC0415 – a command starts quickly
     from storefront_sync.tenants import api_keys  # noqa: PLC0415 – its models need Django
 
@@ -33,7 +30,7 @@ def make(name: Name, cooperative: Owner) -> None:
 @api_key.command("list", help=text("cli.api_key.list"))
 def list_keys(cooperative: Owner) -> None:
     """Names of the keys, when they were made and last used."""
-    row = _cooperative(cooperative)
+    row = owner(cooperative)
     typer.echo(text("cli.api_key.listed", cooperative=row.slug, count=row.api_keys.count()))
     for key in row.api_keys.order_by("name"):
         used = key.used_at.isoformat(timespec="minutes") if key.used_at else text("cli.api_key.never")
@@ -44,19 +41,8 @@ def list_keys(cooperative: Owner) -> None:
 @api_key.command("revoke", help=text("cli.api_key.revoke"))
 def revoke(name: Name, cooperative: Owner) -> None:
     """The key opens nothing from now on."""
-    row = _cooperative(cooperative)
+    row = owner(cooperative)
     from storefront_sync.tenants import api_keys  # noqa: PLC0415 – its models need Django
 
     api_keys.revoke(row, name)
     typer.echo(text("cli.api_key.revoked", name=name))
-
-
-def _cooperative(slug: str) -> Cooperative:
-    start_django()
-    from storefront_sync.tenants.models import Cooperative  # noqa: PLC0415 – its models need Django
-
-    row = Cooperative.objects.filter(slug=slug).first()
-    if row is None:
-        typer.echo(text("cli.shop.unknown_cooperative", cooperative=slug), err=True)
-        raise typer.Exit(2)
-    return row

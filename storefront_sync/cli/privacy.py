@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from storefront_sync.cli.django_start import start_django
+from storefront_sync.cli.owner import owner
 from storefront_sync.cli.texts import text
-
-if TYPE_CHECKING:
-    from storefront_sync.tenants.models import Cooperative
 
 privacy = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 MOST_SHOWN = 200
@@ -33,7 +30,7 @@ def export(
     phone: Phone = "",
 ) -> None:
     """Write all that we hold of a person into a new file that only its owner may read."""
-    row = _cooperative(cooperative)
+    row = owner(cooperative)
     from storefront_sync.privacy.person import find, written_out  # noqa: PLC0415 – its models need Django
 
     found = find(row, order=order, phone=phone)
@@ -57,7 +54,7 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help=text("cli.privacy.yes"))] = False,
 ) -> None:
     """Erase a person here at once; Saleor follows by itself."""
-    row = _cooperative(cooperative)
+    row = owner(cooperative)
     from storefront_sync.core.clock import SystemClock  # noqa: PLC0415 – a command starts quickly
     from storefront_sync.privacy.erase import erase as erase_orders  # noqa: PLC0415 – its models need Django
     from storefront_sync.privacy.models import Erasure  # noqa: PLC0415
@@ -81,7 +78,7 @@ def list_erasures(
     as_json: Annotated[bool, typer.Option("--json", help=text("cli.privacy.json"))] = False,
 ) -> None:
     """The newest erasures first: the proof, which holds nothing of the buyer."""
-    row = _cooperative(cooperative)
+    row = owner(cooperative)
     from storefront_sync.privacy.models import Erasure  # noqa: PLC0415 – its models need Django
 
     rows = Erasure.objects.filter(cooperative=row).order_by("-erased_at", "-pk")[:MOST_SHOWN]
@@ -107,16 +104,6 @@ def list_erasures(
             str(line["order"]), text(f"cli.privacy.why.{line['why']}"), str(line["erased_at"]), waits
         )
     Console(highlight=False).print(table if told else text("cli.privacy.none_yet"))
-
-
-def _cooperative(slug: str) -> Cooperative:
-    start_django()
-    from storefront_sync.tenants.models import Cooperative  # noqa: PLC0415 – its models need Django
-
-    row = Cooperative.objects.filter(slug=slug).first()
-    if row is None:
-        _end("cli.shop.unknown_cooperative", 2, cooperative=slug)
-    return row
 
 
 def _end(key: str, code: int, **values: str) -> NoReturn:

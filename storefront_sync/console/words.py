@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from mappings.money import written
 from storefront_sync.core.sentences import sentence
 
 register = template.Library()
@@ -49,7 +50,7 @@ def number(context: Context, value: int | None) -> str:
 @register.simple_tag
 def rupiah(value: int | None) -> str:
     """ "Rp15.000" in both languages, "–" for None."""
-    return _UNKNOWN if value is None else f"Rp{_grouped(value, 'id')}"
+    return written(value)
 
 
 @register.simple_tag(takes_context=True)

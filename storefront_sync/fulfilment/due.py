@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from mappings.words import OrderState
 from storefront_sync.orders.models import Order
 from storefront_sync.tenants.models import Cooperative
+from storefront_sync.tenants.named import at_shop
 
 MOST = 500
 _STILL_HERE = (OrderState.READY.value, OrderState.ARRANGED.value, OrderState.CANCEL_REQUESTED.value)
@@ -41,9 +42,9 @@ def to_go(cooperative: Cooperative, now: datetime, days: int = 1, shop: str = ""
     time that wait to be sent off."""
     ends = _day(now) + timedelta(days=days)
     rows = Order.objects.filter(cooperative=cooperative, state__in=_STILL_HERE).select_related("shop")
-    if shop:
-        rows = rows.filter(Q(shop__marketplace=shop) | Q(shop__external_id=shop))
-    rows = rows.filter(Q(ship_by__lt=ends) | Q(ship_by=None, state=OrderState.READY.value))
+    rows = rows.filter(at_shop(shop)).filter(
+        Q(ship_by__lt=ends) | Q(ship_by=None, state=OrderState.READY.value)
+    )
     by_time = F("ship_by").asc(nulls_last=True)
     return [_to_go(order, now) for order in rows.order_by(by_time, "remote_created_at", "pk")[:MOST]]
 

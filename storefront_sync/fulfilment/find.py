@@ -12,6 +12,7 @@ from storefront_sync.fulfilment.models import Request
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Cooperative
+from storefront_sync.tenants.named import at_shop
 
 MOST = 500
 """Orders that one command names or lists."""
@@ -44,7 +45,7 @@ def orders_in(
     cooperative: Cooperative, *, shop: str = "", state: str = "", phase: str = "", most: int = MOST
 ) -> list[Order]:
     """Orders of a shop (by marketplace or number), state and phase, each "" = all; the newest first."""
-    rows = _of(cooperative).filter(_at(shop))
+    rows = _of(cooperative).filter(at_shop(shop))
     if state:
         rows = rows.filter(state=state)
     if phase:
@@ -56,27 +57,23 @@ def to_send(cooperative: Cooperative, shop: str = "") -> list[Order]:
     """Orders that are ready to be sent off and for which Saleor has given the goods, those that must go first
     before the others; none that is asked for already."""
     asked = Request.objects.filter(closed_at=None).values("order_id")
-    rows = _of(cooperative).filter(_at(shop), state=OrderState.READY.value, phase__in=IN_SALEOR)
+    rows = _of(cooperative).filter(at_shop(shop), state=OrderState.READY.value, phase__in=IN_SALEOR)
     return _by_deadline(rows.exclude(pk__in=asked))
 
 
 def to_label(cooperative: Cooperative, shop: str = "") -> list[Order]:
     """Orders whose shipment is arranged and whose goods are still here."""
-    return _by_deadline(_of(cooperative).filter(_at(shop), state=OrderState.ARRANGED.value))
+    return _by_deadline(_of(cooperative).filter(at_shop(shop), state=OrderState.ARRANGED.value))
 
 
 def short(cooperative: Cooperative, shop: str = "") -> list[Order]:
     """Orders that stock doesn't cover, the oldest first."""
-    rows = _of(cooperative).filter(_at(shop), phase=Phase.SHORT.value)
+    rows = _of(cooperative).filter(at_shop(shop), phase=Phase.SHORT.value)
     return list(rows.exclude(state=OrderState.CANCELLED.value).order_by("remote_created_at", "pk")[:MOST])
 
 
 def _of(cooperative: Cooperative) -> QuerySet[Order]:
     return Order.objects.filter(cooperative=cooperative).select_related("shop__cooperative")
-
-
-def _at(shop: str) -> Q:
-    return Q(shop__marketplace=shop) | Q(shop__external_id=shop) if shop else Q()
 
 
 def _by_deadline(rows: QuerySet[Order]) -> list[Order]:

@@ -26,10 +26,6 @@ from storefront_sync.sync.budgets import CallClass
 from storefront_sync.tenants.models import Cooperative, Shop
 
 
-class UnknownCooperative(StorefrontError):
-    """No cooperative goes by that name, or it isn't clear which is meant."""
-
-
 class CannotAsk(StorefrontError):
     """The marketplace can't be asked about this."""
 
@@ -50,17 +46,6 @@ class ParcelOptions:
 
     parcel: Parcel
     options: HandoverOptions
-
-
-def cooperative_of(slug: str) -> Cooperative:
-    """The cooperative by its slug; "" = the only one. Raises UnknownCooperative."""
-    rows = Cooperative.objects.select_related("installation").order_by("pk")
-    found = list((rows.filter(slug=slug) if slug else rows)[:2])
-    if len(found) != 1:
-        raise UnknownCooperative(
-            "fulfilment.which_cooperative" if found else "fulfilment.unknown_cooperative"
-        )
-    return found[0]
 
 
 def options(order: Order) -> list[ParcelOptions]:

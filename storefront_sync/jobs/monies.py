@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from django.db.models import Q
 
 from connectors.base.errors import AuthExpired, ConnectorError, ConsentEnded
 from storefront_sync.jobs import process
@@ -22,6 +21,7 @@ from storefront_sync.settlements.money import read_money
 from storefront_sync.sync.budgets import CallClass
 from storefront_sync.tenants.consent_end import doubt
 from storefront_sync.tenants.models import Shop
+from storefront_sync.tenants.named import shops_named
 
 LONGEST = timedelta(seconds=2)
 _log = structlog.get_logger(__name__)
@@ -65,12 +65,7 @@ def shop_of(name: str, cooperative: str = "") -> Shop:
 
 def shops_of(name: str = "", cooperative: str = "") -> list[Shop]:
     """Shops by their marketplace or their number there, of one cooperative by slug; "" = all."""
-    found = Shop.objects.all()
-    if name:
-        found = found.filter(Q(marketplace=name) | Q(external_id=name))
-    if cooperative:
-        found = found.filter(cooperative__slug=cooperative)
-    return list(found.order_by("pk"))
+    return list(shops_named(name, cooperative))
 
 
 def import_settlement(shop: Shop, path: Path, by: str) -> Imported:

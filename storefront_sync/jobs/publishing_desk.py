@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
-
 from connectors.base.category import CategoryId, CategoryRules
 from mappings.categories import CategorySuggestion
 from storefront_sync.core.errors import StorefrontError
@@ -22,6 +20,7 @@ from storefront_sync.publishing.trees import Shelf
 from storefront_sync.publishing.values import parse
 from storefront_sync.saleor.product import ProductRead
 from storefront_sync.tenants.models import Shop
+from storefront_sync.tenants.named import shops_named
 
 
 class UnknownShop(StorefrontError):
@@ -43,10 +42,7 @@ class Wish:
 def shop_of(name: str, cooperative: str = "") -> Shop:
     """A shop by its marketplace or its account's number there, of one cooperative (by slug) or the only such
     one. Raises UnknownShop."""
-    found = Shop.objects.filter(Q(marketplace=name) | Q(external_id=name))
-    if cooperative:
-        found = found.filter(cooperative__slug=cooperative)
-    shops = list(found.select_related("cooperative__installation")[:2])
+    shops = list(shops_named(name, cooperative)[:2]) if name else []
     if len(shops) != 1:
         raise UnknownShop("publish.which_shop" if shops else "publish.unknown_shop")
     return shops[0]

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from connectors.base.errors import AuthExpired, OutcomeUnknown, RateLimited, Transient
 from mappings.words import Aspect, OrderState, ParcelState
 from storefront_sync.catalog.models import Listing
 from storefront_sync.ledger import marks
@@ -23,6 +22,7 @@ from storefront_sync.orders.plan import Effect, plan
 from storefront_sync.orders.sending import UnpaidNotSent
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import (
+    UNREACHABLE,
     MutationRefused,
     SaleorError,
     ShortOfStock,
@@ -31,8 +31,6 @@ from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.problems import close_all, open_problem
 
 MOST_ORDERS = 20
-UNREACHABLE = (Transient, OutcomeUnknown, AuthExpired, RateLimited)
-"""After one of these the other orders would fail the same way: the stretch ends."""
 CANCELLED_AWAY = "order.cancelled_on_the_way"
 LEFT_UNSEEN = "order.left_unseen"
 PARCEL_STOPPED = "order.parcel_stopped"

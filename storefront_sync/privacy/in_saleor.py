@@ -9,19 +9,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from connectors.base.errors import AuthExpired, OutcomeUnknown, RateLimited, Transient
 from storefront_sync.ledger.leases import lease
 from storefront_sync.orders import mark
 from storefront_sync.orders.models import Order
 from storefront_sync.privacy.models import Erasure
 from storefront_sync.saleor.client import SaleorClient
-from storefront_sync.saleor.errors import SaleorError
+from storefront_sync.saleor.errors import UNREACHABLE, SaleorError
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.problems import close_all, open_problem
 
 MOST_ORDERS = 200
-UNREACHABLE = (Transient, OutcomeUnknown, AuthExpired, RateLimited)
-"""After one of these the others would fail the same way: the stretch ends."""
 TOLD_AFTER = 3
 """Attempts that fail before staff hear of it, when it isn't Saleor that says no."""
 REFUSED = "privacy.saleor_refused"

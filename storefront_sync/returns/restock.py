@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from connectors.base.errors import AuthExpired, OutcomeUnknown, RateLimited, Transient
 from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.ledger import leases, looks
 from storefront_sync.ledger.leases import Held, LeaseLost, lease
@@ -25,7 +24,7 @@ from storefront_sync.returns.models import Restock
 from storefront_sync.returns.place import warehouse_of
 from storefront_sync.returns.verdict import Row, Verdict, judge
 from storefront_sync.saleor.client import SaleorClient
-from storefront_sync.saleor.errors import MutationRefused, SaleorError
+from storefront_sync.saleor.errors import UNREACHABLE, MutationRefused, SaleorError
 from storefront_sync.sync.absorb import mark_changes, write_reads
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.problems import close_problem, open_problem
@@ -39,8 +38,6 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 """Saleor's clock and ours."""
 READ_BY = timedelta(seconds=5)
 """When goods whose stock we wrote are read again at the latest, should we die before we do."""
-UNREACHABLE = (Transient, OutcomeUnknown, AuthExpired, RateLimited)
-"""After one of these the other rows would fail the same way: the stretch ends."""
 FAILED, COUNT, GONE, NO_PLACE = (
     "return.restock_failing",
     "return.count_again",

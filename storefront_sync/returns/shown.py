@@ -13,6 +13,7 @@ from storefront_sync.returns.intake import subject
 from storefront_sync.returns.models import Inspection, Restock, Return
 from storefront_sync.returns.pieces import Looked, came_back, looked_at
 from storefront_sync.tenants.models import Cooperative, Problem
+from storefront_sync.tenants.named import at_shop
 
 MOST = 500
 
@@ -102,9 +103,7 @@ def listed(
 ) -> list[ReturnSeen]:
     """Heads of returns, the newest change first: of a shop (by marketplace or number, "" = all), and where
     `waiting` only those with goods that nobody has seen to the last piece."""
-    rows = _of(cooperative)
-    if shop:
-        rows = rows.filter(Q(shop__marketplace=shop) | Q(shop__external_id=shop))
+    rows = _of(cooperative).filter(at_shop(shop))
     if waiting:
         rows = rows.filter(goods_back=True, inspected_at=None).exclude(state="closed")
     return [_seen(row) for row in rows.order_by("-updated_at", "-pk")[: min(most, MOST)]]

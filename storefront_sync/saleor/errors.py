@@ -10,11 +10,14 @@ from connectors.base.errors import (
     ConfigError,
     ConnectorError,
     OutcomeUnknown,
+    RateLimited,
     Rejected,
     Transient,
 )
 
 SaleorError = ConnectorError
+UNREACHABLE = (Transient, OutcomeUnknown, AuthExpired, RateLimited)
+"""After one of these another call would fail the same way: a stretch of many ends."""
 
 
 class SaleorUnreachable(Transient):

@@ -14,7 +14,6 @@ from redis import Redis
 from typer.testing import CliRunner
 
 from storefront_sync.cli.main import app
-from storefront_sync.cli.settlements.rupiah import rp
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.settings.env import settings
 from storefront_sync.settlements.export import write
@@ -114,7 +113,3 @@ def test_a_wrong_ending_or_shop_is_told(place: Desk, run: Run, file: Path, tmp_p
         done = run(*words)
         assert isinstance(done.exception, StorefrontError)
         assert done.exception.key == key
-
-
-def test_rupiah_are_written_as_people_here_do() -> None:
-    assert [rp(0), rp(-5_000), rp(1_234_567), rp(None)] == ["Rp0", "-Rp5.000", "Rp1.234.567", "–"]

@@ -32,8 +32,9 @@ def cancel(
     start_django()
     from storefront_sync.fulfilment import find  # noqa: PLC0415 – its models need Django started
     from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    owner = desk.cooperative_of(cooperative)
+    owner = cooperative_of(cooperative)
     row = find.orders_named(owner, [order])[0]
     offered = desk.cancel_options(row)
     chosen = pick(offered, reason)
@@ -64,8 +65,9 @@ def answer(
     start_django()
     from storefront_sync.fulfilment import find  # noqa: PLC0415 – its models need Django started
     from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    owner = desk.cooperative_of(cooperative)
+    owner = cooperative_of(cooperative)
     rows = find.orders_named(owner, orders or [])
     tell_asked(rows, desk.answer(owner, rows, accept, BY), "cli.orders.asked_answer", as_json=as_json)
 
@@ -78,8 +80,9 @@ def choices(
     start_django()
     from storefront_sync.fulfilment import find  # noqa: PLC0415 – its models need Django started
     from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    owner = desk.cooperative_of(cooperative)
+    owner = cooperative_of(cooperative)
     rows = find.orders_named(owner, orders) if orders else find.short(owner, shop)
     found = [(row, *desk.choices(row)) for row in rows]
     if as_json:

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mappings.money import written
 from storefront_sync.cli.django_start import start_django
-from storefront_sync.cli.orders.words import AsJson, OrderName, Where, Whose, line, rupiah, when
+from storefront_sync.cli.orders.words import AsJson, OrderName, Where, Whose, line, when
 from storefront_sync.cli.texts import text
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ def list_orders(
     """The newest orders first."""
     start_django()
     from storefront_sync.fulfilment import find, seen  # noqa: PLC0415 – its models need Django started
-    from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    owner = desk.cooperative_of(cooperative)
+    owner = cooperative_of(cooperative)
     phase = "short" if short else ""
     rows = seen.in_short(find.orders_in(owner, shop=shop, state=state, phase=phase, most=limit))
     if as_json:
@@ -49,9 +50,9 @@ def show(order: OrderName, cooperative: Whose = "", as_json: AsJson = False) -> 
     """One order with its lines, parcels, what was asked, and what is wrong."""
     start_django()
     from storefront_sync.fulfilment import find, seen  # noqa: PLC0415 – its models need Django started
-    from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    found = seen.whole(find.orders_named(desk.cooperative_of(cooperative), [order])[0])
+    found = seen.whole(find.orders_named(cooperative_of(cooperative), [order])[0])
     if as_json:
         told = asdict(found)
         told["problems"] = [{**one, "text": text(one["key"], **one["detail"])} for one in told["problems"]]
@@ -71,10 +72,10 @@ def due(
     """What must be handed over today, the most urgent first; exit code 1 where something is overdue."""
     start_django()
     from storefront_sync.fulfilment.due import Urgency, to_go  # noqa: PLC0415 – its models need Django started
-    from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
     from storefront_sync.jobs import process  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    rows = to_go(desk.cooperative_of(cooperative), process.now(), days, shop)
+    rows = to_go(cooperative_of(cooperative), process.now(), days, shop)
     if as_json:
         typer.echo(line(orders=[_due_data(row) for row in rows]))
     elif rows:
@@ -105,7 +106,7 @@ def as_table(rows: list[OrderSeen]) -> Table:
             text(f"cli.orders.state.{row.state}"),
             text(f"cli.orders.phase.{row.phase}"),
             when(row.ship_by),
-            rupiah(row.total),
+            written(row.total),
         )
     return table
 
@@ -115,12 +116,14 @@ def in_words(row: OrderSeen) -> list[Text]:
     said = [
         Text(f"{row.order} · {row.marketplace} · {row.shop}", "bold"),
         Text(f"{text(f'cli.orders.state.{row.state}')} · {text(f'cli.orders.phase.{row.phase}')}"),
-        Text(f"{text('cli.orders.column.placed')}: {when(row.placed_at)} · {rupiah(row.total)}"),
+        Text(f"{text('cli.orders.column.placed')}: {when(row.placed_at)} · {written(row.total)}"),
         Text(f"{text('cli.orders.column.must_go')}: {when(row.ship_by)}"),
         Text(f"{text('cli.orders.buyer')}: {row.buyer or '–'}"),
     ]
     said += [
-        Text(f"  {one.quantity} × {one.title} · {one.sku or '–'} · {rupiah(one.unit_price)} [{one.line_key}]")
+        Text(
+            f"  {one.quantity} × {one.title} · {one.sku or '–'} · {written(one.unit_price)} [{one.line_key}]"
+        )
         for one in row.lines
     ]
     for parcel in row.parcels:

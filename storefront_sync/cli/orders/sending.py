@@ -30,8 +30,9 @@ def options(order: OrderName, cooperative: Whose = "", as_json: AsJson = False) 
     start_django()
     from storefront_sync.fulfilment import find  # noqa: PLC0415 – its models need Django started
     from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    row = find.orders_named(desk.cooperative_of(cooperative), [order])[0]
+    row = find.orders_named(cooperative_of(cooperative), [order])[0]
     found = desk.options(row)
     if as_json:
         parcels = [{"parcel_id": one.parcel.ref.parcel_id, **asdict(one.options)} for one in found]
@@ -64,8 +65,9 @@ def arrange(
     start_django()
     from storefront_sync.fulfilment import find  # noqa: PLC0415 – its models need Django started
     from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    owner = desk.cooperative_of(cooperative)
+    owner = cooperative_of(cooperative)
     wish = _wish(by, place, slot, courier, number)
     rows = find.to_send(owner, shop) if every else find.orders_named(owner, orders or [])
     asked = desk.arrange(owner, rows, wish, BY, keep=usual)
@@ -84,12 +86,13 @@ def labels(
     start_django()
     from storefront_sync.fulfilment import find  # noqa: PLC0415 – its models need Django started
     from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
     if os.path.lexists(to):
         raise typer.BadParameter(text("cli.orders.file_exists", file=to))
     if not os.access(to.parent, os.W_OK | os.X_OK):
         raise typer.BadParameter(text("cli.orders.no_folder", folder=to.parent))
-    owner = desk.cooperative_of(cooperative)
+    owner = cooperative_of(cooperative)
     rows = find.to_label(owner, shop) if every else find.orders_named(owner, orders or [])
     sheet = desk.labels(rows)
     documents = ([sheet.documents.together] if sheet.documents.together else []) + [*sheet.documents.apart]

@@ -26,11 +26,6 @@ def when(moment: datetime | None) -> str:
     return "–" if moment is None else localtime(moment).strftime("%d-%m %H:%M")
 
 
-def rupiah(amount: int) -> str:
-    """An amount with points, as people write it."""
-    return f"Rp{amount:,}".replace(",", ".")
-
-
 def line(**fields: object) -> str:
     """One line of JSON; times are written with their offset."""
     return json.dumps(fields, ensure_ascii=False, default=_plain)

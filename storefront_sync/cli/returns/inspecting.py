@@ -25,13 +25,14 @@ def inspect(
 ) -> None:
     """Enter what was found, then tell how the return stands."""
     start_django()
-    from storefront_sync.jobs import fulfilment_desk, returns_desk  # noqa: PLC0415 – models need Django
+    from storefront_sync.jobs import returns_desk  # noqa: PLC0415 – models need Django
     from storefront_sync.returns import shown  # noqa: PLC0415
     from storefront_sync.returns.pieces import Looked  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
     if all_good and (good or damaged or lost or of_line):
         raise typer.BadParameter(text("cli.returns.all_or_some"))
-    owner = fulfilment_desk.cooperative_of(cooperative)
+    owner = cooperative_of(cooperative)
     row = shown.named(owner, returned)
     if all_good:
         returns_desk.all_good(owner, row, BY, warehouse_id=warehouse)
@@ -44,9 +45,10 @@ def inspect(
 def counted(returned: ReturnName, cooperative: Whose = "") -> None:
     """Staff have counted the goods, as they were asked to."""
     start_django()
-    from storefront_sync.jobs import fulfilment_desk, returns_desk  # noqa: PLC0415 – models need Django
+    from storefront_sync.jobs import returns_desk  # noqa: PLC0415 – models need Django
     from storefront_sync.returns import shown  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    owner = fulfilment_desk.cooperative_of(cooperative)
+    owner = cooperative_of(cooperative)
     returns_desk.counted(owner, shown.named(owner, returned))
     typer.echo(text("cli.returns.counted_done"))

@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mappings.money import written
 from storefront_sync.cli.django_start import start_django
-from storefront_sync.cli.orders.words import AsJson, Where, Whose, line, rupiah, when
+from storefront_sync.cli.orders.words import AsJson, Where, Whose, line, when
 from storefront_sync.cli.texts import text
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ def list_returns(
 ) -> None:
     """The newest change first."""
     start_django()
-    from storefront_sync.jobs import fulfilment_desk  # noqa: PLC0415 – its models need Django started
     from storefront_sync.returns import shown  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    rows = shown.listed(fulfilment_desk.cooperative_of(cooperative), shop=shop, waiting=waiting, most=limit)
+    rows = shown.listed(cooperative_of(cooperative), shop=shop, waiting=waiting, most=limit)
     if as_json:
         typer.echo(line(returns=[_head(row) for row in rows]))
     elif rows:
@@ -45,10 +46,10 @@ def list_returns(
 def show(returned: ReturnName, cooperative: Whose = "", as_json: AsJson = False) -> None:
     """One return with its lines, what was found, what goes into stock, and what is wrong."""
     start_django()
-    from storefront_sync.jobs import fulfilment_desk  # noqa: PLC0415 – its models need Django started
     from storefront_sync.returns import shown  # noqa: PLC0415
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    tell(shown.whole(shown.named(fulfilment_desk.cooperative_of(cooperative), returned)), as_json=as_json)
+    tell(shown.whole(shown.named(cooperative_of(cooperative), returned)), as_json=as_json)
 
 
 def tell(found: ReturnSeen, *, as_json: bool) -> None:
@@ -91,7 +92,7 @@ def in_words(found: ReturnSeen) -> Iterator[Text]:
     yield Text(text("cli.returns.heading", number=found.return_id, order=found.order), "bold")
     state = text(f"cli.returns.state.{found.state}")
     goods = text("cli.returns.goods" if found.goods_back else "cli.returns.money_only")
-    refund = "–" if found.refund is None else rupiah(found.refund)
+    refund = written(found.refund)
     yield Text(text("cli.returns.facts", state=state, goods=goods, refund=refund))
     for row in found.lines:
         yield Text(

@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from mappings.money import written
 from storefront_sync.cli.django_start import start_django
-from storefront_sync.cli.settlements.rupiah import rp
 from storefront_sync.cli.texts import text
 
 CLI = "cli"
@@ -33,7 +33,7 @@ def import_(
         return
     console = Console(highlight=False, markup=False, soft_wrap=True)
     console.print(text("cli.settlements.imported", name=done.name, lines=done.lines, new=done.new))
-    console.print(text("cli.settlements.total", amount=rp(done.amount)))
+    console.print(text("cli.settlements.total", amount=written(done.amount)))
     console.print(text("cli.settlements.matched", matched=done.matched, unknown=done.unknown))
     if done.waiting:
         console.print(text("cli.settlements.waiting", count=done.waiting))

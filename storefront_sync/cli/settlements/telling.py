@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from mappings.money import written
 from storefront_sync.cli.django_start import start_django
-from storefront_sync.cli.settlements.rupiah import rp
 from storefront_sync.cli.texts import text
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def _books_table(found: Books) -> Table:
     names = ["imported", "shop", "file", "lines", "amount", "fees", *(["tax"] if found.tax else [])]
     table = Table(*(text(f"cli.settlements.column.{name}") for name in names))
     for row in found.files:
-        cells = [f"{row.imported_at:%Y-%m-%d %H:%M}", row.shop, row.name, str(row.lines), rp(row.amount)]
-        cells += [rp(row.fees), *([rp(row.tax)] if found.tax else [])]
+        cells = [f"{row.imported_at:%Y-%m-%d %H:%M}", row.shop, row.name, str(row.lines), written(row.amount)]
+        cells += [written(row.fees), *([written(row.tax)] if found.tax else [])]
         table.add_row(*(Text(cell) for cell in cells))
     return table
 
@@ -90,7 +90,7 @@ def _differences_table(found: Sequence[Difference]) -> Table:
     table = Table(*_heading())
     for row in found:
         kind, shop, order, _, _, on = _cells(row)
-        amounts = (rp(row.expected), rp(row.paid))
+        amounts = (written(row.expected), written(row.paid))
         table.add_row(*(Text(str(cell)) for cell in (kind, shop, order, *amounts, on)))
     return table
 
