@@ -47,7 +47,8 @@ class Request(models.Model):
     sent_choice = models.JSONField(null=True)
     """The way that it was last sent with: a wish with its place and time."""
     by = models.CharField(max_length=200)
-    """Who asked: Saleor's id of a member of staff, or "cli"."""
+    """Who asked: Saleor's id of a member of staff, "cli", "key:" and a key's name, or "saleor:" and
+    the id of a parcel that was packed there."""
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=7, choices=State.choices, default=State.PENDING)
     sent_at = models.DateTimeField(null=True)

@@ -36,9 +36,8 @@ def returns_of_shop(shop_id: int, queue: str) -> None:
     period = timedelta(seconds=settings().returns_poll_seconds)
     try:
         read_returns(shop, process.connector(shop, CallClass.NORMAL), period, process.now)
-    except (
-        ConnectorError
-    ) as error:  # the rows stay as they were, and the next reading begins where this one did
+    except ConnectorError as error:
+        # The rows stay as they were, and the next reading begins where this one did.
         _log.warning("returns.not_read", shop=shop_id, key=error.key)
         if isinstance(error, ConsentEnded | AuthExpired):
             doubt(shop_id, process.now())

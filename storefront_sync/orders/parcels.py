@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
 
@@ -21,10 +22,12 @@ from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Shop
 from storefront_sync.tenants.problems import close_all, open_problem
 
+_log = structlog.get_logger(__name__)
+
 MOST_ORDERS = 50
 """Orders whose parcels one reading asks for: a call each."""
 MOST_PARCELS = 100
-"""Of one order. More are a marketplace's fault, and are told."""
+"""Of one order, as many as are kept; of more, which are a marketplace's fault, the log tells."""
 AGAIN_AT_MOST = timedelta(hours=1)
 """A tracking number comes a while after the shipment was arranged, and no change of the order tells of it:
 asked for again after a minute, doubled each time up to this."""
@@ -33,8 +36,6 @@ MOST_ATTEMPTS = 30
 NOT_READABLE = "order.parcels_not_readable"
 HAVE_LEFT = {ParcelState.SHIPPED, ParcelState.DELIVERED, ParcelState.LOST}
 STILL_HERE = {ParcelState.WAITING.value, ParcelState.ARRANGED.value}
-
-
 SHOWN = ("state", "courier", "tracking_number", "line_keys", "ship_by", "seen_at", "left_at")
 """What a reading overwrites."""
 
@@ -75,6 +76,8 @@ def read_parcels(
             _refused(shop, order_id, error, now())
             views = None
         if views is not None:
+            if len(views) > MOST_PARCELS:
+                _log.warning("orders.too_many_parcels", shop=shop.pk, order=order_id, shown=len(views))
             changed += store(order_id, views, started, now())
         done += 1
         if now() - began >= longest:

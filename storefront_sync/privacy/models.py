@@ -22,7 +22,7 @@ class Erasure(models.Model):
     """marketplace:shop:order, as Saleor's externalReference has it."""
     why = models.CharField(max_length=6, choices=Why.choices)
     by = models.CharField(max_length=200)
-    """A Saleor user's id, "cli" or "timer"."""
+    """Who: Saleor's id of a member of staff, "cli", "key:" and a key's name, or "timer"."""
     erased_at = models.DateTimeField()
     """When it was gone from our tables."""
     in_saleor_at = models.DateTimeField(null=True)

@@ -86,7 +86,7 @@ class Inspection(models.Model):
     returned = models.ForeignKey(Return, models.CASCADE, related_name="inspections")
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
-    """A user id of the Saleor, or "cli"."""
+    """Who: Saleor's id of a member of staff, "cli", or "key:" and a key's name."""
     warehouse_id = models.CharField(max_length=200, blank=True)
     """Where staff put the good pieces; "": where they were sent from."""
 

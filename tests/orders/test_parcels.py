@@ -3,8 +3,10 @@ without end."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
@@ -16,7 +18,15 @@ from connectors.base.simulator.orders import Step
 from connectors.base.types import ExternalOrderId
 from mappings.words import OrderState, ParcelState
 from storefront_sync.orders.models import Order, Parcel
-from storefront_sync.orders.parcels import MOST_ATTEMPTS, NOT_READABLE, ParcelsRead, due, read_parcels, store
+from storefront_sync.orders.parcels import (
+    MOST_ATTEMPTS,
+    MOST_PARCELS,
+    NOT_READABLE,
+    ParcelsRead,
+    due,
+    read_parcels,
+    store,
+)
 from storefront_sync.sync.budgets import CallClass
 from storefront_sync.tenants.models import Problem
 from tests.orders.whole_world import WholeWorld
@@ -124,6 +134,32 @@ def test_an_order_with_other_parcels_is_settled_again(whole: WholeWorld) -> None
 
 
 VIEW = ParcelView(ParcelRef(ExternalOrderId("x"), ParcelId("p1")), ParcelState.ARRANGED, "JNE", "JP1")
+
+
+class Flood:
+    """A marketplace that shows so many parcels of every order."""
+
+    def __init__(self, parcels: int) -> None:
+        self.shown = [
+            replace(VIEW, ref=ParcelRef(ExternalOrderId("x"), ParcelId(f"p{one:03}")))
+            for one in range(parcels)
+        ]
+
+    def parcels(self, external_id: ExternalOrderId) -> list[ParcelView]:
+        """All of them."""
+        return self.shown
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_of_too_many_parcels_the_first_are_kept_and_the_log_tells(
+    whole: WholeWorld, caplog: pytest.LogCaptureFixture, beyond: int
+) -> None:
+    order = sold(whole, "shopee")
+    with caplog.at_level(logging.WARNING):
+        read(whole, "shopee", cast(Fulfilment, Flood(MOST_PARCELS + beyond)))
+    kept = sorted(order.parcels.values_list("parcel_id", flat=True))
+    assert (len(kept), kept[0], kept[-1]) == (100, "p000", "p099")
+    assert ("orders.too_many_parcels" in caplog.text) is bool(beyond)
 
 
 def test_an_older_reading_never_overwrites_a_newer(whole: WholeWorld) -> None:
