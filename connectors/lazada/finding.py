@@ -43,6 +43,7 @@ def find(
         )
         views = (view for product in answer.products for view in listing_views(product, now()))
         found += [view for view in views if view.sku in wanted and view.status is not ListingStatus.DELETED]
-        if offset + PAGE_SIZE >= answer.total_products:
+        # A full page may be followed by another, whatever the total says or leaves out.
+        if offset + PAGE_SIZE >= answer.total_products and len(answer.products) < PAGE_SIZE:
             return tuple(found)
     raise Transient("lazada.too_many_found", shop_id=shop_id)

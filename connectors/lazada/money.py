@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from connectors.base.errors import Transient
 from connectors.base.numbers import added, cost, taken
 from connectors.base.settlement import OrderMoney
 from connectors.base.types import ExternalOrderId
 from connectors.lazada.client import LazadaClient
+from connectors.lazada.config import WIB
 from connectors.lazada.moments import moment
 from connectors.lazada.order_wire import TransactionsWire, TransactionWire, UnitWire
 from connectors.lazada.orders import cancelled
 from connectors.lazada.reading import units_of
 from connectors.lazada.words import NO_FEE
 
-WIB = timezone(timedelta(hours=7))
 WINDOW = timedelta(days=29)
 """Of one query: a page of Lazada's allows 180 days, what others met is 30."""
 MOST_WINDOWS = 4

@@ -103,6 +103,28 @@ def test_too_many_finds_are_not_taken_for_what_is_not_there(stall: Stall) -> Non
     assert calls(stall, "products/get") - before <= 10
 
 
+def test_a_full_page_is_followed_by_another_though_the_total_is_left_out(stall: Stall) -> None:
+    draft = stall.draft()
+    stall.publish(draft)
+    held: list[object] = []
+
+    def later(answer: Outgoing) -> Outgoing:
+        message = json.loads(answer.body)
+        if held:
+            message["data"] = held[0]
+        else:
+            held.append(message["data"])
+            message["data"] = {"products": [{"item_id": str(one), "skus": []} for one in range(1, 51)]}
+        return Outgoing(answer.status, json.dumps(message).encode(), answer.headers)
+
+    before = calls(stall, "products/get")
+    proxy = TamperingProxy(stall.world.url, later)
+    found = stall.through(proxy.url).find([draft.models[0].sku])
+    proxy.stop()
+    assert [view.sku for view in found] == [draft.models[0].sku]
+    assert calls(stall, "products/get") - before == 2
+
+
 @pytest.mark.parametrize("position", ["refused", "taken"])
 def test_a_hostile_name_is_kept_letter_for_letter_or_refused_in_words(stall: Stall, position: str) -> None:
     turn(stall, "special_marks", position)
