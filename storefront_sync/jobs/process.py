@@ -166,6 +166,11 @@ def catalogue_period() -> timedelta:
     return timedelta(seconds=settings().catalogue_poll_seconds)
 
 
+def saleor_orders_period() -> timedelta:
+    """How often Saleor is asked what staff did to imported orders."""
+    return timedelta(seconds=settings().saleor_orders_poll_seconds)
+
+
 def wipe_guard() -> WipeGuard:
     """When a sweep stops and asks."""
     return WipeGuard(share=settings().sweep_stop_percent / 100)

@@ -4,9 +4,10 @@ cost latency only."""
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from rq.cron import CronScheduler
 
 from storefront_sync.catalog.models import ScanProgress
@@ -23,6 +24,7 @@ from storefront_sync.jobs.retention import delete_old
 from storefront_sync.jobs.returned import due_restocking
 from storefront_sync.jobs.wakeups import QueueWakeUp
 from storefront_sync.ledger.models import Look, Mark, OrderFeed, Verification
+from storefront_sync.orders import saleor_feed
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.settle import links_changed
 from storefront_sync.returns import feed as return_feed
@@ -84,7 +86,7 @@ def find_work(subject: int, queue: str) -> None:
     looks = Look.objects.exclude(not_before__gt=now)
     for cooperative_id in looks.values_list("cooperative_id", flat=True).distinct():
         wake.saleor(CooperativeId(cooperative_id))
-    for cooperative_id in changed.due(now).values_list("pk", flat=True):
+    for cooperative_id in {*_ids(changed.due(now)), *_ids(saleor_feed.due(now))}:
         wake.poll(CooperativeId(cooperative_id))
     links_changed()
     orders = Order.objects.exclude(settled=F("wanted")).exclude(not_before__gt=now)
@@ -120,6 +122,10 @@ def find_work(subject: int, queue: str) -> None:
         wake.check_up(installation_id)
     for installation_id in due_tellings(now).values_list("id", flat=True):
         wake.tell(installation_id)
+
+
+def _ids(rows: QuerySet[Cooperative]) -> Iterable[int]:
+    return rows.values_list("pk", flat=True)
 
 
 def run() -> None:

@@ -49,7 +49,7 @@ class QueueWakeUp:
         self._enqueue("urgent", "absorb_cooperative", cooperative_id)
 
     def poll(self, cooperative_id: CooperativeId) -> None:
-        """The cooperative's Saleor is to be asked which goods changed."""
+        """The cooperative's Saleor is to be asked which goods changed, and what staff did to orders."""
         self._enqueue("scan", "poll_cooperative", cooperative_id)
 
     def scan(self, shop_id: ShopId) -> None:

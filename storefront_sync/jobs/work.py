@@ -18,6 +18,7 @@ from storefront_sync.jobs.parcels import wake_parcels
 from storefront_sync.ledger.looks import due
 from storefront_sync.orders import fulfilled, settle
 from storefront_sync.orders.feed import read_changes
+from storefront_sync.orders.saleor_feed import ask_what_staff_did
 from storefront_sync.saleor.errors import PermissionMissing, SaleorError, TokenDead
 from storefront_sync.sync import link, quota, scan
 from storefront_sync.sync.absorb import Absorbed, absorb
@@ -120,11 +121,14 @@ def absorb_cooperative(cooperative_id: int, queue: str) -> None:
 
 @job
 def poll_cooperative(cooperative_id: int, queue: str) -> None:
-    """Ask Saleor which goods changed. Not an urgent job: where Saleor hangs, no shop is to wait for it."""
+    """Ask Saleor which goods changed, and what staff did to imported orders. Not an urgent job: where Saleor
+    hangs, no shop is to wait for it."""
     del queue
     cooperative = Cooperative.objects.select_related("installation").get(pk=cooperative_id)
     try:
-        ask_what_changed(cooperative, process.client(cooperative), process.now, process.catalogue_period())
+        client = process.client(cooperative)
+        ask_what_changed(cooperative, client, process.now, process.catalogue_period())
+        ask_what_staff_did(cooperative, client, process.now, process.saleor_orders_period())
     except SaleorError as error:
         _saleor_failed(cooperative, error)
         return

@@ -15,23 +15,34 @@ from storefront_sync.saleor.types import OrderRead
 from storefront_sync.tenants.problems import open_problem
 
 IN_SALEOR = (Phase.PLACED.value, Phase.IMPORTED.value)
+DRAFTS = (Phase.DRAFT.value, Phase.SHORT.value)
+CANCELED = "CANCELED"
+"""Saleor's word for a cancelled order."""
+CANCELLED_THERE = "order.cancelled_in_saleor"
+LONGEST_NUMBER = 255
 
 
 def notice(cooperative_id: int, orders: Iterable[OrderRead], now: datetime) -> int:
     """Take in what Saleor shows of a cooperative's imported orders, others are left alone. Returns how many
-    had parcels that we didn't know, or other states of them: they are to be settled again.
+    are to be settled again: they had parcels that we didn't know, or other states of them, or staff made an
+    order of our draft.
 
     What staff cancelled in Saleor while the marketplace waits for it is told to them.
     """
     news = 0
     for found in orders:
         order = Order.objects.filter(cooperative_id=cooperative_id, saleor_id=found.id).first()
-        if order is None or order.phase not in IN_SALEOR:
+        if order is None or order.phase not in (*DRAFTS, *IN_SALEOR):
             continue
-        if remember(order, found, now):
+        completed = order.phase in DRAFTS and found.status != "DRAFT"
+        if completed or (order.phase in IN_SALEOR and remember(order, found, now)):
             Order.objects.filter(pk=order.pk).update(wanted=F("wanted") + 1, not_before=None)
             news += 1
-        if found.status == "CANCELED" and order.state != OrderState.CANCELLED.value:
+        if (
+            order.phase in IN_SALEOR
+            and found.status == CANCELED
+            and order.state != OrderState.CANCELLED.value
+        ):
             tell_cancelled(order, now)
     return news
 
@@ -44,7 +55,7 @@ def remember(order: Order, found: OrderRead, now: datetime) -> bool:
             order=order,
             fulfilment_id=parcel.id,
             status=parcel.status,
-            tracking_number=storable(parcel.tracking_number, 255),
+            tracking_number=storable(parcel.tracking_number, LONGEST_NUMBER),
             pieces=dict(parcel.pieces),
             seen_at=now,
         )
@@ -68,7 +79,7 @@ def tell_cancelled(order: Order, now: datetime) -> None:
     second order nor a payment."""
     open_problem(
         order.cooperative_id,
-        "order.cancelled_in_saleor",
+        CANCELLED_THERE,
         f"order:{order.pk}",
         {"order": order.external_id},
         shop_id=order.shop_id,

@@ -70,6 +70,20 @@ class Order(models.Model):
         ]
 
 
+class SaleorOrderFeed(models.Model):
+    """How far a cooperative's changed orders in Saleor have been read by their `updatedAt`."""
+
+    cooperative = models.OneToOneField(Cooperative, models.CASCADE, related_name="saleor_order_feed")
+    read_until = models.DateTimeField(null=True)
+    """Saleor's own time, the newest that was seen."""
+    cursor = models.TextField(blank=True)
+    """Where a reading goes on that had more pages than one reading takes; "" = at its beginning."""
+    named_until = models.BigIntegerField(default=0)
+    """Row id of the order that was asked for by name last."""
+    next_at = models.DateTimeField(null=True)
+    """When it is read again; put forward before each reading."""
+
+
 class OrderLine(models.Model):
     """One line: `quantity` pieces of a listing at `unit_price` (whole rupiah), as the marketplace shows it
     now."""

@@ -15,6 +15,7 @@ from storefront_sync.saleor.types import (
     FulfilmentRead,
     OrderChange,
     OrderLineRead,
+    OrderOutline,
     OrderRead,
     OrderWithStocks,
     StockRead,
@@ -106,6 +107,12 @@ def order_change(answer: wire.ChangedOrderWire) -> OrderChange:
         utc(answer.updated_at),
         tuple(dict.fromkeys(ids)),
     )
+
+
+def order_outline(answer: wire.OutlinedOrderWire) -> OrderOutline:
+    """An order in outline."""
+    parcels = {row.id: (row.status, row.tracking_number) for row in answer.fulfillments}
+    return OrderOutline(answer.id, answer.status, utc(answer.updated_at), parcels)
 
 
 def transaction(answer: wire.TransactionWire) -> TransactionRead:

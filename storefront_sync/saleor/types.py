@@ -162,6 +162,25 @@ class OrderChange:
 
 
 @dataclass(frozen=True)
+class OrderOutline:
+    """As much of an order as shows whether staff did something to it."""
+
+    id: str
+    status: str
+    updated_at: datetime
+    fulfilments: Mapping[str, tuple[str, str]]
+    """Status and tracking number of its parcels by their id."""
+
+
+@dataclass(frozen=True)
+class FollowedOrders:
+    """A page of orders that changed, and those that were asked for by name (none that is deleted)."""
+
+    changed: Page[OrderOutline]
+    named: tuple[OrderOutline, ...]
+
+
+@dataclass(frozen=True)
 class AddressWrite:
     """A postal address for Saleor; `province` should be one of its 34 names. Masked phones are refused, so
     leave them empty. `street2` and `last_name` go on with what doesn't fit into `street` and `name`."""

@@ -225,6 +225,19 @@ class ChangedOrdersAnswer(Wire):
     orders: Connection[ChangedOrderWire]
 
 
+class OutlinedOrderWire(Wire):
+    id: str
+    status: str
+    updated_at: datetime
+    fulfillments: list[FulfilmentWire]
+
+
+class FollowedOrdersAnswer(Wire):
+    app: Identified | None
+    changed: Connection[OutlinedOrderWire]
+    named: Connection[OutlinedOrderWire] | None = None
+
+
 class Result(Wire):
     """A mutation's own result."""
 

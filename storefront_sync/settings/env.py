@@ -197,6 +197,11 @@ class Settings(BaseSettings):
         description="Period of asking Saleor for new and renamed goods; price and stock come with its whole "
         "reading",
     )
+    saleor_orders_poll_seconds: int = Field(
+        default=60,
+        gt=0,
+        description="Period of asking Saleor what staff sent or cancelled there of imported orders",
+    )
     sweep_seconds: int = Field(default=300, gt=0, description="Period of reading the whole of Saleor back")
     checkup_seconds: int = Field(
         default=300,

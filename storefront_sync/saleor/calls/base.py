@@ -13,11 +13,14 @@ from storefront_sync.saleor.errors import (
     DuplicateReference,
     MutationRefused,
     ShortOfStock,
+    TokenDead,
 )
 from storefront_sync.saleor.transport import Transport
 from storefront_sync.saleor.types import Page
-from storefront_sync.saleor.wire import Connection, MutationError
+from storefront_sync.saleor.wire import Connection, Identified, MutationError
 
+PAGE_ROWS = 100
+"""Saleor's largest page, and the size of a stock write that was fastest a row in proportion to its risk."""
 ADDRESS_FIELDS = frozenset(
     {
         "firstName",
@@ -77,3 +80,9 @@ def present(value: T | None, what: str) -> T:
     if value is None:
         raise AnswerMalformed("saleor.graphql_refused", f"no {what} in the answer")
     return value
+
+
+def known(app: Identified | None, name: str) -> None:
+    """Saleor answers a dead token like a stranger's, with fewer rows: each answer says whose it is."""
+    if app is None:
+        raise TokenDead("saleor.token_dead", f"{name}: nobody")

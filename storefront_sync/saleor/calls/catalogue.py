@@ -8,8 +8,8 @@ from datetime import datetime
 from connectors.base.errors import OutcomeUnknown
 from mappings.money import Rupiah
 from storefront_sync.saleor import adapter, wire
-from storefront_sync.saleor.calls.base import Calls, page, refuse
-from storefront_sync.saleor.errors import AnswerMalformed, TokenDead
+from storefront_sync.saleor.calls.base import PAGE_ROWS, Calls, known, page, refuse
+from storefront_sync.saleor.errors import AnswerMalformed
 from storefront_sync.saleor.types import (
     CatalogueChange,
     LastChanges,
@@ -18,9 +18,6 @@ from storefront_sync.saleor.types import (
     StockWrite,
     VariantRead,
 )
-
-PAGE_ROWS = 100
-"""Saleor's largest page, and the size of a stock write that was fastest a row in proportion to its risk."""
 
 
 class CatalogueCalls(Calls):
@@ -68,7 +65,7 @@ class CatalogueCalls(Calls):
             wire.VariantsChangedAnswer,
             {"channel": channel_slug, "since": since.isoformat(), "after": after or None},
         )
-        _known(answer.app, "VariantsChanged")
+        known(answer.app, "VariantsChanged")
         return page(answer.product_variants, adapter.change)
 
     def products_changed_since(
@@ -81,13 +78,13 @@ class CatalogueCalls(Calls):
             wire.ProductsChangedAnswer,
             {"channel": channel_slug, "since": since.isoformat(), "after": after or None},
         )
-        _known(answer.app, "ProductsChanged")
+        known(answer.app, "ProductsChanged")
         return page(answer.products, adapter.change)
 
     def last_changes(self, channel_slug: str) -> LastChanges:
         """The newest `updatedAt` there is among the channel's variants and among its products."""
         answer = self._transport.query("LastChanges", wire.LastChangesAnswer, {"channel": channel_slug})
-        _known(answer.app, "LastChanges")
+        known(answer.app, "LastChanges")
         return LastChanges(_newest(answer.product_variants), _newest(answer.products))
 
     def stocks_write(self, writes: Sequence[StockWrite]) -> tuple[StockOutcome, ...]:
@@ -137,12 +134,6 @@ class CatalogueCalls(Calls):
 def _newest(connection: wire.Connection[wire.ChangedNode]) -> datetime | None:
     rows = page(connection, adapter.change).rows
     return rows[0].updated_at if rows else None
-
-
-def _known(app: wire.Identified | None, name: str) -> None:
-    """Saleor answers a dead token like a stranger's, with fewer rows: each answer says whose it is."""
-    if app is None:
-        raise TokenDead("saleor.token_dead", f"{name}: nobody")
 
 
 def _outcome(write: StockWrite, result: wire.StockRowResult) -> StockOutcome:
