@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from connectors.base.aftersale import CancelOption
 from connectors.base.registry import marketplace
 from connectors.base.shipment import Handover
-from mappings.words import OrderState
+from mappings.words import OrderState, ParcelState
 from storefront_sync.fulfilment import rows
 from storefront_sync.fulfilment.models import Request
 from storefront_sync.fulfilment.rows import Kind, State
@@ -60,6 +60,14 @@ def arrange(
     """Have the parcels of these orders (row ids) that wait handed over; without a wish as their shop usually
     does. One that is asked for already gets the newer wish while it wasn't sent."""
     return _each(cooperative, order_ids, lambda order: _arrange(order, wish, by, now))
+
+
+def arrange_parcels(
+    cooperative: Cooperative, order_id: int, parcel_ids: Collection[str], by: str, now: datetime
+) -> Asked:
+    """Have only these parcels of an order handed over as its shop usually does; each once for the same
+    `by`."""
+    return _each(cooperative, [order_id], lambda order: _arrange_parcels(order, parcel_ids, by, now))
 
 
 def cancel(
@@ -112,7 +120,50 @@ def _arrange(order: Order, wish: ArrangeWish | None, by: str, now: datetime) -> 
         if row.state == State.PENDING:
             row.choice, row.by, row.not_before, row.attempts = wish.as_json(), by, None, 0
             row.save(update_fields=["choice", "by", "not_before", "attempts"])
-    return open_ or [_request(order, Kind.ARRANGE, by, now, choice=wish.as_json())]
+    if open_ and not _others_wait(order, open_):
+        return open_
+    return [*open_, _request(order, Kind.ARRANGE, by, now, choice=wish.as_json())]
+
+
+def _others_wait(order: Order, open_: Sequence[Request]) -> bool:
+    """Whether only some of the order's parcels are asked for."""
+    if any(not row.located for row in open_):
+        return False
+    waiting = order.parcels.filter(state=ParcelState.WAITING.value)
+    return waiting.exclude(parcel_id__in=[row.parcel_id for row in open_]).exists()
+
+
+def _arrange_parcels(
+    order: Order, parcel_ids: Collection[str], by: str, now: datetime
+) -> list[Request] | str:
+    wish = usual_wish(order.shop_id)
+    if wish is None:
+        return "fulfilment.no_usual_way"
+    hindered = _hindered(order, _TO_SEND)
+    if hindered:
+        return hindered
+    open_ = list(_open(order))
+    if any(row.kind != Kind.ARRANGE for row in open_):
+        return "fulfilment.cancel_under_way"
+    if any(not row.located for row in open_):
+        return open_
+    before = Request.objects.filter(order=order, kind=Kind.ARRANGE, by=by)
+    asked = {row.parcel_id for row in open_} | set(before.values_list("parcel_id", flat=True))
+    waiting = order.parcels.filter(state=ParcelState.WAITING.value, parcel_id__in=parcel_ids)
+    return [
+        _request(
+            order,
+            Kind.ARRANGE,
+            by,
+            now,
+            choice=wish.as_json(),
+            located=True,
+            parcel_id=row.parcel_id,
+            line_keys=row.line_keys,
+            courier=row.courier,
+        )
+        for row in waiting.exclude(parcel_id__in=asked).order_by("parcel_id")
+    ]
 
 
 def _cancel(

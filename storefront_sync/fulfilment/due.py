@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.timezone import localtime
 
 from mappings.words import OrderState
+from storefront_sync.fulfilment.packed import packed_in_part
 from storefront_sync.orders.models import Order
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.named import at_shop
@@ -30,11 +31,13 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True)
 class ToGo:
-    """An order that has to leave. `ship_by` is in the service's time zone."""
+    """An order that has to leave. `ship_by` is in the service's time zone; `packed_in_part` as in
+    `OrderSeen`."""
 
     order: Order
     ship_by: datetime | None
     urgency: Urgency
+    packed_in_part: bool = False
 
 
 def to_go(cooperative: Cooperative, now: datetime, days: int = 1, shop: str = "") -> list[ToGo]:
@@ -46,7 +49,9 @@ def to_go(cooperative: Cooperative, now: datetime, days: int = 1, shop: str = ""
         Q(ship_by__lt=ends) | Q(ship_by=None, state=OrderState.READY.value)
     )
     by_time = F("ship_by").asc(nulls_last=True)
-    return [_to_go(order, now) for order in rows.order_by(by_time, "remote_created_at", "pk")[:MOST]]
+    found = list(rows.order_by(by_time, "remote_created_at", "pk")[:MOST])
+    part = packed_in_part(Order.objects.filter(pk__in=[order.pk for order in found]))
+    return [replace(_to_go(order, now), packed_in_part=order.pk in part) for order in found]
 
 
 def _to_go(order: Order, now: datetime) -> ToGo:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storefront_sync.fulfilment.models import Request
+from storefront_sync.fulfilment.packed import packed_in_part
 from storefront_sync.orders.models import Order
 from storefront_sync.tenants.models import Problem
 from storefront_sync.tenants.vault import unseal
@@ -62,7 +63,9 @@ class ProblemSeen:
 
 @dataclass(frozen=True)
 class OrderSeen:
-    """`buyer` is masked, "" where it was erased. Amounts are whole rupiah."""
+    """`buyer` is masked, "" where it was erased. Amounts are whole rupiah. `packed_in_part`: staff sent some
+    pieces in Saleor that are no whole parcel of the marketplace's: nothing is asked for these before the rest
+    is packed."""
 
     marketplace: str
     shop: str
@@ -74,6 +77,7 @@ class OrderSeen:
     total: int
     placed_at: datetime
     ship_by: datetime | None
+    packed_in_part: bool = False
     buyer: str = ""
     lines: tuple[LineSeen, ...] = ()
     parcels: tuple[ParcelSeen, ...] = ()
@@ -83,13 +87,14 @@ class OrderSeen:
 
 def in_short(orders: Sequence[Order]) -> list[OrderSeen]:
     """Each in one row, without what is in it."""
-    return [_head(order) for order in orders]
+    part = packed_in_part(Order.objects.filter(pk__in=[order.pk for order in orders]))
+    return [_head(order, in_part=order.pk in part) for order in orders]
 
 
 def whole(order: Order) -> OrderSeen:
     """One order with everything."""
     return replace(
-        _head(order),
+        in_short([order])[0],
         buyer=masked(unseal(order.buyer_encrypted)),
         lines=tuple(
             LineSeen(row.line_key, row.title, row.sku, row.quantity, row.unit_price)
@@ -122,8 +127,9 @@ def problems_of(order: Order) -> tuple[ProblemSeen, ...]:
     return tuple(ProblemSeen(row.key, row.detail) for row in rows.order_by("opened_at", "pk")[:MOST])
 
 
-def _head(order: Order) -> OrderSeen:
+def _head(order: Order, *, in_part: bool) -> OrderSeen:
     return OrderSeen(
+        packed_in_part=in_part,
         marketplace=order.shop.marketplace,
         shop=order.shop.name,
         order=order.external_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import F
@@ -16,8 +16,8 @@ from storefront_sync.tenants.problems import open_problem
 
 IN_SALEOR = (Phase.PLACED.value, Phase.IMPORTED.value)
 DRAFTS = (Phase.DRAFT.value, Phase.SHORT.value)
-CANCELED = "CANCELED"
-"""Saleor's word for a cancelled order."""
+CANCELED, IN_PART = "CANCELED", "PARTIALLY_FULFILLED"
+"""Saleor's words for an order that was cancelled, and for one of which a part was sent."""
 CANCELLED_THERE = "order.cancelled_in_saleor"
 LONGEST_NUMBER = 255
 
@@ -38,6 +38,9 @@ def notice(cooperative_id: int, orders: Iterable[OrderRead], now: datetime) -> i
         if completed or (order.phase in IN_SALEOR and remember(order, found, now)):
             Order.objects.filter(pk=order.pk).update(wanted=F("wanted") + 1, not_before=None)
             news += 1
+            if found.status == IN_PART and order.state == OrderState.READY.value:
+                # Perhaps it was split at the marketplace, of which no change tells.
+                Order.objects.filter(pk=order.pk).update(parcels_due_at=now, parcels_attempts=0)
         if (
             order.phase in IN_SALEOR
             and found.status == CANCELED
@@ -50,6 +53,7 @@ def notice(cooperative_id: int, orders: Iterable[OrderRead], now: datetime) -> i
 def remember(order: Order, found: OrderRead, now: datetime) -> bool:
     """Store the order's parcels in Saleor; returns whether there was news of them."""
     before = {row.fulfilment_id: _shape(row) for row in order.saleor_fulfilments.all()}
+    variants = {line.id: line.variant_id for line in found.lines}
     rows = [
         SaleorFulfilment(
             order=order,
@@ -57,6 +61,7 @@ def remember(order: Order, found: OrderRead, now: datetime) -> bool:
             status=parcel.status,
             tracking_number=storable(parcel.tracking_number, LONGEST_NUMBER),
             pieces=dict(parcel.pieces),
+            variants=_by_variant(parcel.pieces, variants),
             seen_at=now,
         )
         for parcel in found.fulfilments
@@ -65,9 +70,18 @@ def remember(order: Order, found: OrderRead, now: datetime) -> bool:
         rows,
         update_conflicts=True,
         unique_fields=["order", "fulfilment_id"],
-        update_fields=["status", "tracking_number", "pieces", "seen_at"],
+        update_fields=["status", "tracking_number", "pieces", "variants", "seen_at"],
     )
     return before != {row.fulfilment_id: _shape(row) for row in rows}
+
+
+def _by_variant(pieces: Mapping[str, int], variants: Mapping[str, str]) -> dict[str, int]:
+    """Pieces by variant id; those of a variant that was deleted are under ""."""
+    found: dict[str, int] = {}
+    for line_id, count in pieces.items():
+        key = variants.get(line_id, "")
+        found[key] = found.get(key, 0) + count
+    return found
 
 
 def _shape(row: SaleorFulfilment) -> tuple[object, ...]:

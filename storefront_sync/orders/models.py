@@ -137,9 +137,9 @@ class Parcel(models.Model):
 class SaleorFulfilment(models.Model):
     """A parcel of an imported order in Saleor, as read last.
 
-    `pieces` are by Saleor's order line id; `parcels` the marketplace's parcels that it stands for (its
-    `parcel_id`s; [""] = the whole order). Staff made it, and no parcel of the marketplace has left for it,
-    while `parcels` is empty and `by_us` False.
+    `pieces` are by Saleor's order line id, `variants` the same by its variant id ({} = not known); `parcels`
+    are the marketplace's that it stands for (its `parcel_id`s; [""] = the whole order). Staff made it, and no
+    parcel of the marketplace has left for it, while `parcels` is empty and `by_us` False.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="saleor_fulfilments")
@@ -147,6 +147,7 @@ class SaleorFulfilment(models.Model):
     status = models.CharField(max_length=30)
     tracking_number = models.CharField(max_length=255, blank=True)
     pieces = models.JSONField(default=dict)
+    variants = models.JSONField(default=dict)
     parcels = models.JSONField(default=list)
     by_us = models.BooleanField(default=False)
     seen_at = models.DateTimeField()

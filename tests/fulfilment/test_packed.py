@@ -12,8 +12,9 @@ from connectors.base.shipment import Handover
 from connectors.base.simulator.orders import Step
 from mappings.words import OrderState
 from storefront_sync.core.sentences import LANGUAGES, sentence
-from storefront_sync.fulfilment import packed, rows
+from storefront_sync.fulfilment import ask, packed, rows, seen
 from storefront_sync.fulfilment.drain import carry_on
+from storefront_sync.fulfilment.due import to_go
 from storefront_sync.fulfilment.models import Request
 from storefront_sync.fulfilment.usual import choose_usual
 from storefront_sync.orders.models import Order, SaleorFulfilment
@@ -115,14 +116,90 @@ def test_an_order_that_staff_sent_in_saleor_is_arranged_at_the_marketplace_once(
     assert job(shop) == 0
 
 
-def test_a_part_is_asked_for_once_the_rest_is_packed(shop: WholeWorld) -> None:
+def test_a_part_that_is_no_parcel_is_asked_for_once_the_rest_is_packed_and_that_is_told(
+    shop: WholeWorld,
+) -> None:
     usually_picked_up(shop)
+    assert told_in_part(shop) == [False, False]
     staff_send(shop, all_but=1)
     assert packed.due_shops() == set()
     assert job(shop) == 0
+    shop.parcels(SLUG)
+    assert packed.due_shops() == set()
+    assert told_in_part(shop) == [True, True]
     staff_send(shop)
+    assert told_in_part(shop) == [False, False]
     assert job(shop) == 1
     assert state(shop) is OrderState.ARRANGED
+
+
+def test_each_parcel_of_a_split_order_is_arranged_when_its_goods_are_packed(shop: WholeWorld) -> None:
+    usually_picked_up(shop)
+    split(shop)
+    staff_send(shop, all_but=1)
+    assert packed.due_shops() == set(), "which parcels there are is read first"
+    shop.parcels(SLUG)
+    assert told_in_part(shop) == [False, False]
+    assert packed.due_shops() == {at(shop).pk}
+    assert (job(shop), job(shop)) == (1, 0)
+    assert arranged(shop) == 1
+    first = Request.objects.get()
+    assert (first.state, first.by) == ("done", f"saleor:{SaleorFulfilment.objects.get().fulfilment_id}")
+    shop.clock.forward(600)
+    shop.everything(SLUG)
+    assert packed.due_shops() == set()
+    staff_send(shop)
+    assert (job(shop), job(shop)) == (1, 0)
+    assert state(shop) is OrderState.ARRANGED
+    assert sorted(Request.objects.values_list("parcel_id", flat=True)) == parcels(shop)
+
+
+def test_a_parcel_of_a_part_that_is_refused_is_told_and_asked_for_once(shop: WholeWorld) -> None:
+    usually_picked_up(shop)
+    split(shop)
+    staff_send(shop, all_but=1)
+    shop.parcels(SLUG)
+    shop.simulators["shopee"].step_order(Order.objects.get().external_id, Step.REQUEST_CANCEL)
+    assert (job(shop), job(shop)) == (1, 0)
+    assert told() == [Request.objects.get().outcome]
+    assert packed.due_shops() == set()
+
+
+def test_while_one_parcel_is_asked_for_staff_may_ask_for_the_whole_order(shop: WholeWorld) -> None:
+    usually_picked_up(shop)
+    split(shop)
+    staff_send(shop, all_but=1)
+    shop.parcels(SLUG)
+    assert packed.ask_for_packed(at(shop), shop.clock.now()) == 1
+    asked = ask.arrange(at(shop).cooperative, [Order.objects.get().pk], None, "cli", shop.clock.now())
+    assert len(asked.requests) == 2
+    job(shop)
+    assert state(shop) is OrderState.ARRANGED
+    assert Request.objects.filter(state="done").count() == 2
+
+
+def split(world: WholeWorld) -> None:
+    """The seller puts each line into a parcel of its own; no change of the order tells of it."""
+    world.simulators["shopee"].dispatch.split(Order.objects.get().external_id)
+
+
+def parcels(world: WholeWorld) -> list[str]:
+    """The ids of the order's parcels at the marketplace."""
+    found = world.simulators["shopee"].dispatch.parcels(Order.objects.get().external_id)
+    return sorted(parcel.parcel_id for parcel in found)
+
+
+def arranged(world: WholeWorld) -> int:
+    """How many of its parcels are arranged there."""
+    found = world.simulators["shopee"].dispatch.parcels(Order.objects.get().external_id)
+    return sum(parcel.arranged_at is not None for parcel in found)
+
+
+def told_in_part(world: WholeWorld) -> list[bool]:
+    """Whether the order, shown by itself and as due, is said to be packed in part."""
+    order = Order.objects.get()
+    (due,) = to_go(order.cooperative, world.clock.now(), days=30)
+    return [seen.whole(order).packed_in_part, due.packed_in_part]
 
 
 def test_without_a_usual_way_staff_are_told_until_they_chose_one(shop: WholeWorld) -> None:

@@ -134,6 +134,8 @@ def in_words(row: OrderSeen) -> list[Text]:
         kind, state = text(f"cli.orders.kind.{one.kind}"), text(f"cli.orders.request.{one.state}")
         why = f" – {text(one.outcome)}" if one.outcome else ""
         said.append(Text(f"{when(one.asked_at)} {kind} ({one.by}): {state}{why}"))
+    if row.packed_in_part:
+        said.append(Text(text("cli.orders.packed_in_part"), "yellow"))
     said += [Text(f"! {text(one.key, **one.detail)}", "red") for one in row.problems]
     return said
 
@@ -146,6 +148,7 @@ def _due_data(row: ToGo) -> dict[str, object]:
         "state": row.order.state,
         "ship_by": row.ship_by,
         "urgency": row.urgency.value,
+        "packed_in_part": row.packed_in_part,
     }
 
 
@@ -155,11 +158,14 @@ def _due_table(rows: list[ToGo]) -> Table:
         table.add_column(text(f"cli.orders.column.{column}"))
     for row in rows:
         colour = COLOURS[row.urgency.value]
+        states = [text(f"cli.orders.state.{row.order.state}")]
+        if row.packed_in_part:
+            states.append(text("cli.orders.packed_in_part"))
         table.add_row(
             Text(when(row.ship_by), colour),
             Text(text(f"cli.orders.urgency.{row.urgency.value}"), colour),
             Text(row.order.external_id),
             Text(f"{row.order.shop.marketplace} · {row.order.shop.name}"),
-            text(f"cli.orders.state.{row.order.state}"),
+            " · ".join(states),
         )
     return table
