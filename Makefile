@@ -39,19 +39,23 @@ run: $(READY)
 connector: $(READY)
 	@$(BIN)/python -m tests.scaffold "$(NAME)"
 
+# A file's tests stay in one process. In the order of tests/conftest.py, which has the long ones first: left to itself,
+# xdist begins with the files of most tests, and one process waits at the end for the other's hours under faults.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
 # Everything but test-saleor runs against the simulator, whatever the environment names.
 test test-nobrowser: export SALEOR_API_URL =
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(PYTEST) $(ARGS)
 
 test-nobrowser: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser and not proxy" $(ARGS)
+	$(PYTEST) -m "not browser and not proxy" $(ARGS)
 
 # The suite of make test turns all of them at once.
 test-switches: export CONTRACT_SWITCHES_ONE_BY_ONE = 1
 test-switches: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile tests/contract $(ARGS)
+	$(PYTEST) tests/contract $(ARGS)
 
 # In one process: its tests share one shop on the server. The three may also be in the environment, which is
 # the better place for a password: others see a command line.

@@ -14,6 +14,12 @@ from redis import Redis
 from tests.embedded import start_postgres, start_valkey
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long ones: at the end, one process would wait for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 class HandSetClock:
     """A clock that stands still until it is moved."""
 

@@ -16,7 +16,7 @@ from storefront_sync.services.supervisor import Supervisor
 from storefront_sync.settings.keys import cipher
 from tests.faults.installation import KEY, Installation
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

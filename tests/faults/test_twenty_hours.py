@@ -184,6 +184,7 @@ def _told(key: str) -> int:
     return Problem.objects.filter(key=key, closed_at=None).count()
 
 
+@pytest.mark.long
 def test_twenty_hours_of_trouble_end_in_agreement(service: ByHand) -> None:
     day, before = Day(service), _open()
     refreshed = {key: simulator.tokens.refreshes for key, simulator in service.simulators.items()}

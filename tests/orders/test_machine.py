@@ -234,6 +234,7 @@ class Story(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_every_story_ends_in_agreement(redis: Redis) -> None:
     Story.redis = redis
     run_state_machine_as_test(  # type: ignore[no-untyped-call]

@@ -204,6 +204,7 @@ STORIES = st.lists(st.tuples(COME_BACK, st.lists(MEANWHILE, min_size=1, max_size
 
 
 @pytest.mark.django_db
+@pytest.mark.long
 def test_every_story_ends_with_the_good_pieces_in_stock_and_no_others(redis: Redis) -> None:
     compared = []
 

@@ -9,10 +9,12 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
 from requests.structures import CaseInsensitiveDict
+
+from connectors.base.simulator.listening import Listening
 
 BODY_CAP_BYTES = 24 * 1024 * 1024
 """More than any marketplace takes for a picture."""
@@ -83,28 +85,12 @@ class SimulatorServer:
         self._server = None
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-
+class _Server(Listening):
     def __init__(self, address: tuple[str, int], answer: Answerer) -> None:
         self.answer = answer
-        self._ended = threading.Event()
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         super().__init__(address, _Handler)
-
-    def serve(self) -> None:
-        """Accept connections until `end`. The library's own loop would notice only at its next poll."""
-        while not self._ended.is_set():
-            self.handle_request()
-
-    def end(self) -> None:
-        """Have `serve` return: a connection of our own wakes it."""
-        self._ended.set()
-        with socket.create_connection(("127.0.0.1", self.server_address[1]), timeout=5.0):
-            pass
 
     def opened(self, connection: socket.socket) -> None:
         with self._lock:

@@ -7,9 +7,11 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
+
+from connectors.base.simulator.listening import Listening
 
 BODY_LIMIT = 20 * 1024 * 1024
 
@@ -48,7 +50,7 @@ class Application(Protocol):
         """Answer the control plane."""
 
 
-def make_server(application: Application, port: int, sleep: Callable[[float], None]) -> ThreadingHTTPServer:
+def make_server(application: Application, port: int, sleep: Callable[[float], None]) -> Listening:
     """A server bound to the loopback; port 0 takes any free one."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -105,10 +107,7 @@ def make_server(application: Application, port: int, sleep: Callable[[float], No
             )
             self.wfile.write(head.encode() + payload)
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 128
-
+    class Server(Listening):
         def handle_error(self, request: object, client_address: object) -> None:
             """A caller that went away is no news; anything else is a fault of the simulator."""
             if not isinstance(sys.exception(), ConnectionError | TimeoutError):

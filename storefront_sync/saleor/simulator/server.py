@@ -7,12 +7,12 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from http.server import ThreadingHTTPServer
 from threading import Thread
 
 from graphql import GraphQLEnumType
 
 from connectors.base.simulator.faults import Dice
+from connectors.base.simulator.listening import Listening
 from storefront_sync.saleor.simulator.binding import schema
 from storefront_sync.saleor.simulator.call import Call
 from storefront_sync.saleor.simulator.control import control
@@ -70,7 +70,8 @@ class SaleorSimulator:
         self._port = port
         self._background = background
         self._signing_key = signing_key
-        self._server: ThreadingHTTPServer | None = None
+        self._server: Listening | None = None
+        self._thread: Thread | None = None
         self._workers = Workers(now, WORKERS)
         self.engine = Engine(self.store, self)
         post = send or HttpPost()
@@ -154,7 +155,8 @@ class SaleorSimulator:
     def start(self) -> str:
         """Begin to serve; returns the base URL without a trailing slash."""
         self._server = make_server(self, self._port, self._sleep)
-        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        self._thread = Thread(target=self._server.serve, daemon=True)
+        self._thread.start()
         if self._background:
             self._workers.start()
         return self.base_url()
@@ -162,10 +164,11 @@ class SaleorSimulator:
     def stop(self) -> None:
         """Stop serving and delivering."""
         self._workers.stop()
-        if self._server is not None:
-            self._server.shutdown()
+        if self._server is not None and self._thread is not None:
+            self._server.end()
+            self._thread.join()
             self._server.server_close()
-            self._server = None
+            self._server = self._thread = None
 
     def pump(self) -> int:
         """Deliver all webhooks that are due by the clock, on this thread; returns how many jobs ran."""

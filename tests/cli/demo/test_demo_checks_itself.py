@@ -33,6 +33,7 @@ LONGEST_SECONDS = 420
 
 
 @pytest.mark.faults
+@pytest.mark.long
 def test_a_short_check_with_faults_passes_and_ends_with_its_figures() -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("STOREFRONT_")}
     done = subprocess.run(

@@ -51,6 +51,7 @@ def demo(server: SaleorSimulator, *options: str, password: str = "") -> subproce
 
 
 @pytest.mark.faults
+@pytest.mark.long
 def test_a_short_check_passes_beside_another_cooperative_and_leaves_only_closed_orders(
     server: SaleorSimulator,
 ) -> None:
