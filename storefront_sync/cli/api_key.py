@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from storefront_sync.cli.owner import owner
+from storefront_sync.cli.tables import moment
 from storefront_sync.cli.texts import text
 
 api_key = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -16,7 +17,7 @@ Name = Annotated[str, typer.Argument(help=text("cli.api_key.name"))]
 
 
 @api_key.command("make", help=text("cli.api_key.make"))
-def make(name: Name, cooperative: Owner) -> None:
+def make(name: Name, cooperative: Owner = "") -> None:
     """Print a new key, this once."""
     row = owner(cooperative)
     from storefront_sync.core.clock import SystemClock  # noqa: PLC0415 – a command starts quickly
@@ -28,18 +29,17 @@ def make(name: Name, cooperative: Owner) -> None:
 
 
 @api_key.command("list", help=text("cli.api_key.list"))
-def list_keys(cooperative: Owner) -> None:
+def list_keys(cooperative: Owner = "") -> None:
     """Names of the keys, when they were made and last used."""
     row = owner(cooperative)
     typer.echo(text("cli.api_key.listed", cooperative=row.slug, count=row.api_keys.count()))
     for key in row.api_keys.order_by("name"):
-        used = key.used_at.isoformat(timespec="minutes") if key.used_at else text("cli.api_key.never")
-        made = key.made_at.isoformat(timespec="minutes")
-        typer.echo(text("cli.api_key.one", name=key.name, made=made, used=used))
+        used = moment(key.used_at) if key.used_at else text("cli.api_key.never")
+        typer.echo(text("cli.api_key.one", name=key.name, made=moment(key.made_at), used=used))
 
 
 @api_key.command("revoke", help=text("cli.api_key.revoke"))
-def revoke(name: Name, cooperative: Owner) -> None:
+def revoke(name: Name, cooperative: Owner = "") -> None:
     """The key opens nothing from now on."""
     row = owner(cooperative)
     from storefront_sync.tenants import api_keys  # noqa: PLC0415 – its models need Django

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from connectors.base.errors import ConnectorError
 from storefront_sync.cli.texts import choose_language, text
+from storefront_sync.cli.usage import NoArgsIsHelpError, UsageError, told
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.core.redaction import redact
 from storefront_sync.settings.env import variable
@@ -74,7 +75,15 @@ def every_command(
 def run() -> None:
     """The entry point: runs the command, and tells named failures in one plain sentence (exit code 2)."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except NoArgsIsHelpError as error:
+        error.show()
+    except UsageError as error:
+        for line in told(error):
+            typer.echo(line, err=True)
+    except typer.Abort:
+        typer.echo(text("cli.given_up"), err=True)
+        sys.exit(1)
     except (StorefrontError, ConnectorError) as error:
         _tell(text(error.key), error.technical)
     except ValidationError as error:
@@ -85,8 +94,6 @@ def run() -> None:
         _tell(text("cli.no_database"), redact(str(error)))
     except RedisError as error:
         _tell(text("cli.no_valkey"), redact(str(error)))
-    else:
-        return
     sys.exit(2)
 
 

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 
 def owner(slug: str) -> Cooperative:
-    """By its slug; an unknown one is told, and the command ends with exit code 2."""
+    """By its slug, "" = the only one; an unknown one is told, and the command ends with exit code 2. Raises
+    UnknownCooperative where there are several to choose from."""
     start_django()
     from storefront_sync.tenants.models import Cooperative  # noqa: PLC0415 – its models need Django
+    from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415
 
+    if not slug:
+        return cooperative_of("")
     row = Cooperative.objects.filter(slug=slug).first()
     if row is None:
         typer.echo(text("cli.shop.unknown_cooperative", cooperative=slug), err=True)

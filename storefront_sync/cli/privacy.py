@@ -9,9 +9,10 @@ from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
+from storefront_sync.cli.ask import sure
 from storefront_sync.cli.owner import owner
+from storefront_sync.cli.tables import marketplace_name, moment, narrow, whole
 from storefront_sync.cli.texts import text
 
 privacy = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -24,8 +25,8 @@ Phone = Annotated[str, typer.Option("--phone", help=text("cli.privacy.phone"))]
 
 @privacy.command("export", help=text("cli.privacy.export"))
 def export(
-    cooperative: Owner,
     output: Annotated[Path, typer.Option("--output", help=text("cli.privacy.output"))],
+    cooperative: Owner = "",
     order: OrderNumber = "",
     phone: Phone = "",
 ) -> None:
@@ -48,7 +49,7 @@ def export(
 
 @privacy.command("erase", help=text("cli.privacy.erase"))
 def erase(
-    cooperative: Owner,
+    cooperative: Owner = "",
     order: OrderNumber = "",
     phone: Phone = "",
     yes: Annotated[bool, typer.Option("--yes", help=text("cli.privacy.yes"))] = False,
@@ -65,16 +66,16 @@ def erase(
         _end("cli.privacy.nothing", 1)
     typer.echo(text("cli.privacy.will_erase", count=len(found)))
     for each in found:
-        typer.echo(f"  {each.shop_front} {each.external_id}")
-    if not yes and not typer.confirm(text("cli.privacy.sure")):
-        raise typer.Exit(1)
+        typer.echo(f"  {marketplace_name(each.shop_front)} {each.external_id}")
+    if not yes and not sure(text("cli.privacy.sure")):
+        raise typer.Abort
     erased = erase_orders(row, [each.pk for each in found], Erasure.Why.PERSON, "cli", SystemClock().now())
     typer.echo(text("cli.privacy.erased", count=erased))
 
 
 @privacy.command("list", help=text("cli.privacy.list"))
 def list_erasures(
-    cooperative: Owner,
+    cooperative: Owner = "",
     as_json: Annotated[bool, typer.Option("--json", help=text("cli.privacy.json"))] = False,
 ) -> None:
     """The newest erasures first: the proof, which holds nothing of the buyer."""
@@ -96,13 +97,17 @@ def list_erasures(
     if as_json:
         typer.echo(json.dumps(told))
         return
-    table = Table(*(text(f"cli.privacy.column.{name}") for name in ("order", "why", "here", "saleor")))
-    for line in told:
-        saleor = text("cli.privacy.never_there") if not line["was_in_saleor"] else str(line["in_saleor_at"])
-        waits = text("cli.privacy.waits") if line["in_saleor_at"] is None else saleor
-        table.add_row(
-            str(line["order"]), text(f"cli.privacy.why.{line['why']}"), str(line["erased_at"]), waits
-        )
+    table = narrow()
+    whole(table, text("cli.privacy.column.order"))
+    table.add_column(text("cli.privacy.column.why"))
+    whole(table, text("cli.privacy.column.here"))
+    table.add_column(text("cli.privacy.column.saleor"))
+    for each in rows:
+        saleor = moment(each.in_saleor_at) if each.was_in_saleor else text("cli.privacy.never_there")
+        waits = text("cli.privacy.waits") if each.in_saleor_at is None else saleor
+        place, _, number = each.reference.partition(":")
+        order = f"{marketplace_name(place)}\n{number.rpartition(':')[2]}"
+        table.add_row(order, text(f"cli.privacy.why.{each.why}"), moment(each.erased_at), waits)
     Console(highlight=False).print(table if told else text("cli.privacy.none_yet"))
 
 

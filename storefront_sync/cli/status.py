@@ -13,13 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from storefront_sync.cli.django_start import start_django
+from storefront_sync.cli.tables import marketplace_name, narrow, place_name
 from storefront_sync.cli.texts import text
 from storefront_sync.core.status import InstallationStatus, Problem, ShopStatus, Unlinked
-
-NUMBERS = (
-    *("in_sync", "behind", "blocked", "unlinked", "oldest"),
-    *("imported", "waiting", "short", "publishing"),
-)
 
 
 def status(
@@ -27,7 +23,7 @@ def status(
     list_unlinked: Annotated[bool, typer.Option("--unlinked", help=text("cli.status.unlinked_help"))] = False,
     cooperative: Annotated[str, typer.Option(help=text("cli.status.only"))] = "",
 ) -> None:
-    """Print one row a shop, or every listing without a link; as a table or one JSON object."""
+    """Print how each shop stands, or every listing without a link; in words or as one JSON object."""
     start_django()
     from storefront_sync.jobs import report  # noqa: PLC0415 – its models need Django started
 
@@ -44,7 +40,8 @@ def status(
     if as_json:
         typer.echo(status_json(shops, servers))
         return
-    console.print(status_table(shops) if shops else text("cli.status.no_shop"))
+    for line in status_lines(shops) if shops else [Text(text("cli.status.no_shop"))]:
+        console.print(line)
     for server in servers:
         for line in server_lines(server):
             console.print(line)
@@ -77,30 +74,30 @@ def server_lines(server: InstallationStatus) -> Iterator[Text]:
         yield Text(f"  {text('installation.unused', address=server.api_url)}", "yellow")
 
 
-def status_table(shops: Sequence[ShopStatus]) -> Table:
-    """The table for people: numbers right, trouble in red, problems in words."""
-    table = Table(title=text("cli.status.title"), title_justify="left")
-    table.add_column(text("cli.status.cooperative"))
-    table.add_column(text("cli.status.shop"))
-    for column in NUMBERS:
-        table.add_column(text(f"cli.status.{column}"), justify="right")
-    table.add_column(text("cli.status.problems"))
+def status_lines(shops: Sequence[ShopStatus]) -> Iterator[Text]:
+    """A few lines a shop: what its listings show, its orders, and in red what is wrong, in words."""
+    yield Text(text("cli.status.title"), "italic")
     for shop in shops:
-        table.add_row(
-            shop.cooperative,
-            f"{shop.marketplace} · {shop.shop}",
-            Text(str(shop.in_sync), "green"),
-            _counted(shop.behind, "yellow"),
-            _counted(shop.blocked, "red"),
-            _counted(shop.unlinked, "yellow"),
-            age(shop.oldest_seconds),
-            str(shop.orders_imported),
-            _counted(shop.orders_waiting, "yellow"),
-            _counted(shop.orders_short, "red"),
-            _counted(shop.publishing, "yellow"),
-            "\n".join(f"{problem.count} × {told(problem)}" for problem in shop.problems),
+        heading = f"{place_name(shop.marketplace, shop.shop)} ({shop.cooperative})"
+        yield Text(f"\n{heading}", "bold")
+        yield _counts(
+            "listings",
+            ("in_sync", shop.in_sync, "green"),
+            ("behind", shop.behind, "yellow"),
+            ("blocked", shop.blocked, "red"),
+            ("unlinked", shop.unlinked, "yellow"),
+            ("publishing", shop.publishing, "yellow"),
         )
-    return table
+        if shop.oldest_seconds is not None:
+            yield Text(f"  {text('cli.status.oldest')}: {age(shop.oldest_seconds)}")
+        yield _counts(
+            "orders",
+            ("imported", shop.orders_imported, ""),
+            ("waiting", shop.orders_waiting, "yellow"),
+            ("short", shop.orders_short, "red"),
+        )
+        for problem in shop.problems:
+            yield Text(f"  ! {problem.count} × {told(problem)}", "red")
 
 
 def unlinked_json(rows: Sequence[Unlinked]) -> str:
@@ -112,15 +109,16 @@ def unlinked_json(rows: Sequence[Unlinked]) -> str:
 
 def unlinked_table(rows: Sequence[Unlinked]) -> Table:
     """The listings without a link, and why, in words."""
-    table = Table(title=text("cli.status.unlinked_title", count=len(rows)), title_justify="left")
-    for column in ("cooperative", "shop", "listing", "code", "reason"):
+    table = narrow(text("cli.status.unlinked_title", count=len(rows)))
+    for column in ("shop", "listing", "code", "reason"):
         table.add_column(text(f"cli.status.{column}"))
+    several = len({row.cooperative for row in rows}) > 1
     for row in rows:
+        place = marketplace_name(row.marketplace)
         table.add_row(
-            row.cooperative,
-            row.marketplace,
+            Text(f"{place} ({row.cooperative})" if several else place),
             Text(row.title),
-            Text(row.sku),
+            Text(row.sku or "–"),
             Text(text(row.reason), "yellow" if row.suggested else ""),
         )
     return table
@@ -136,5 +134,9 @@ def age(seconds: float | None) -> str:
     return text("cli.age.seconds", count=int(seconds))
 
 
-def _counted(count: int, style: str) -> Text:
-    return Text(str(count), style if count else "dim")
+def _counts(what: str, *numbers: tuple[str, int, str]) -> Text:
+    line = Text(f"  {text(f'cli.status.{what}')}: ")
+    for at, (name, count, style) in enumerate(numbers):
+        line.append(", " if at else "")
+        line.append(f"{count} {text(f'cli.status.{name}')}", style if count else "dim")
+    return line

@@ -13,7 +13,7 @@ from mappings.words import OrderState
 from storefront_sync.fulfilment.packed import packed_in_part
 from storefront_sync.orders.models import Order
 from storefront_sync.tenants.models import Cooperative
-from storefront_sync.tenants.named import at_shop
+from storefront_sync.tenants.named import at_shop_of
 
 MOST = 500
 _STILL_HERE = (OrderState.READY.value, OrderState.ARRANGED.value, OrderState.CANCEL_REQUESTED.value)
@@ -42,10 +42,10 @@ class ToGo:
 
 def to_go(cooperative: Cooperative, now: datetime, days: int = 1, shop: str = "") -> list[ToGo]:
     """Orders that must be handed over within `days` (1 = today), what is overdue first; then those without a
-    time that wait to be sent off."""
+    time that wait to be sent off. Raises UnknownShop."""
     ends = _day(now) + timedelta(days=days)
     rows = Order.objects.filter(cooperative=cooperative, state__in=_STILL_HERE).select_related("shop")
-    rows = rows.filter(at_shop(shop)).filter(
+    rows = rows.filter(at_shop_of(cooperative, shop)).filter(
         Q(ship_by__lt=ends) | Q(ship_by=None, state=OrderState.READY.value)
     )
     by_time = F("ship_by").asc(nulls_last=True)

@@ -12,7 +12,7 @@ from storefront_sync.fulfilment.models import Request
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Cooperative
-from storefront_sync.tenants.named import at_shop
+from storefront_sync.tenants.named import at_shop_of
 
 MOST = 500
 """Orders that one command names or lists."""
@@ -44,8 +44,9 @@ def orders_named(cooperative: Cooperative, names: Sequence[str]) -> list[Order]:
 def orders_in(
     cooperative: Cooperative, *, shop: str = "", state: str = "", phase: str = "", most: int = MOST
 ) -> list[Order]:
-    """Orders of a shop (by marketplace or number), state and phase, each "" = all; the newest first."""
-    rows = _of(cooperative).filter(at_shop(shop))
+    """Orders of a shop (by marketplace or number), state and phase, each "" = all; the newest first. Raises
+    UnknownShop, as the others that take one."""
+    rows = _of(cooperative).filter(at_shop_of(cooperative, shop))
     if state:
         rows = rows.filter(state=state)
     if phase:
@@ -57,18 +58,22 @@ def to_send(cooperative: Cooperative, shop: str = "") -> list[Order]:
     """Orders that are ready to be sent off and for which Saleor has given the goods, those that must go first
     before the others; none that is asked for already."""
     asked = Request.objects.filter(closed_at=None).values("order_id")
-    rows = _of(cooperative).filter(at_shop(shop), state=OrderState.READY.value, phase__in=IN_SALEOR)
+    rows = _of(cooperative).filter(
+        at_shop_of(cooperative, shop), state=OrderState.READY.value, phase__in=IN_SALEOR
+    )
     return _by_deadline(rows.exclude(pk__in=asked))
 
 
 def to_label(cooperative: Cooperative, shop: str = "") -> list[Order]:
     """Orders whose shipment is arranged and whose goods are still here."""
-    return _by_deadline(_of(cooperative).filter(at_shop(shop), state=OrderState.ARRANGED.value))
+    return _by_deadline(
+        _of(cooperative).filter(at_shop_of(cooperative, shop), state=OrderState.ARRANGED.value)
+    )
 
 
 def short(cooperative: Cooperative, shop: str = "") -> list[Order]:
     """Orders that stock doesn't cover, the oldest first."""
-    rows = _of(cooperative).filter(at_shop(shop), phase=Phase.SHORT.value)
+    rows = _of(cooperative).filter(at_shop_of(cooperative, shop), phase=Phase.SHORT.value)
     return list(rows.exclude(state=OrderState.CANCELLED.value).order_by("remote_created_at", "pk")[:MOST])
 
 

@@ -13,7 +13,7 @@ from storefront_sync.returns.intake import subject
 from storefront_sync.returns.models import Inspection, Restock, Return
 from storefront_sync.returns.pieces import Looked, came_back, looked_at
 from storefront_sync.tenants.models import Cooperative, Problem
-from storefront_sync.tenants.named import at_shop
+from storefront_sync.tenants.named import at_shop_of
 
 MOST = 500
 
@@ -102,8 +102,8 @@ def listed(
     cooperative: Cooperative, *, shop: str = "", waiting: bool = False, most: int = MOST
 ) -> list[ReturnSeen]:
     """Heads of returns, the newest change first: of a shop (by marketplace or number, "" = all), and where
-    `waiting` only those with goods that nobody has seen to the last piece."""
-    rows = _of(cooperative).filter(at_shop(shop))
+    `waiting` only those with goods that nobody has seen to the last piece. Raises UnknownShop."""
+    rows = _of(cooperative).filter(at_shop_of(cooperative, shop))
     if waiting:
         rows = rows.filter(goods_back=True, inspected_at=None).exclude(state="closed")
     return [_seen(row) for row in rows.order_by("-updated_at", "-pk")[: min(most, MOST)]]

@@ -17,6 +17,7 @@ class FileBooks:
     the file says nothing of it."""
 
     name: str
+    marketplace: str
     shop: str
     imported_at: datetime
     by: str
@@ -45,6 +46,7 @@ def files_of(shop: Shop) -> list[FileBooks]:
     return [
         FileBooks(
             row.name,
+            shop.marketplace,
             shop.name,
             row.imported_at,
             row.by,

@@ -40,6 +40,7 @@ class Difference:
     known. `on` is the day of the payment, or on which the order arrived."""
 
     kind: Kind
+    marketplace: str
     shop: str
     order_id: str
     expected: int | None
@@ -84,7 +85,9 @@ def _of_payments(shop: Shop) -> Iterator[Difference]:
         }
         for paid in some:
             if paid.order_id not in known:
-                yield Difference(Kind.UNKNOWN_ORDER, shop.name, paid.order_id, None, paid.amount, paid.on)
+                yield Difference(
+                    Kind.UNKNOWN_ORDER, shop.marketplace, shop.name, paid.order_id, None, paid.amount, paid.on
+                )
             elif paid.order_id in said:
                 yield from _against(shop, paid, said[paid.order_id])
 
@@ -93,9 +96,13 @@ def _against(shop: Shop, paid: _Paid, said: OrderMoney) -> Iterator[Difference]:
     """Held against what was announced. Each line and the announcement are rounded, by half a rupiah each."""
     rounding = (paid.lines + 1) // 2
     if said.payout is not None and abs(paid.amount - said.payout) > rounding:
-        yield Difference(Kind.PAID_DIFFERS, shop.name, paid.order_id, said.payout, paid.amount, paid.on)
+        yield Difference(
+            Kind.PAID_DIFFERS, shop.marketplace, shop.name, paid.order_id, said.payout, paid.amount, paid.on
+        )
     if said.fees is not None and paid.fees is not None and paid.fees - said.fees > rounding:
-        yield Difference(Kind.FEE_NOT_ANNOUNCED, shop.name, paid.order_id, said.fees, paid.fees, paid.on)
+        yield Difference(
+            Kind.FEE_NOT_ANNOUNCED, shop.marketplace, shop.name, paid.order_id, said.fees, paid.fees, paid.on
+        )
 
 
 def _twice(shop: Shop) -> Iterator[Difference]:
@@ -109,7 +116,9 @@ def _twice(shop: Shop) -> Iterator[Difference]:
         .order_by("external_order_id", "kind", "part", "amount")
     )
     for order_id, _, _, amount, times, last in rows:
-        yield Difference(Kind.SETTLED_TWICE, shop.name, order_id, amount, amount * times, last)
+        yield Difference(
+            Kind.SETTLED_TWICE, shop.marketplace, shop.name, order_id, amount, amount * times, last
+        )
 
 
 def _not_settled(shop: Shop, now: datetime, patience: timedelta) -> Iterator[Difference]:
@@ -127,7 +136,7 @@ def _not_settled(shop: Shop, now: datetime, patience: timedelta) -> Iterator[Dif
         .values_list("external_id", "remote_updated_at", "money__payout")
     )
     for order_id, arrived, expected in rows[:MOST]:
-        yield Difference(Kind.NOT_SETTLED, shop.name, order_id, expected, 0, arrived.date())
+        yield Difference(Kind.NOT_SETTLED, shop.marketplace, shop.name, order_id, expected, 0, arrived.date())
 
 
 def _some(rows: Iterable[_Paid]) -> Iterator[Sequence[_Paid]]:

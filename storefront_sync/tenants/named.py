@@ -23,12 +23,26 @@ def cooperative_of(slug: str) -> Cooperative:
     return found[0]
 
 
+class UnknownShop(StorefrontError):
+    """The cooperative has no shop by that name."""
+
+
 def at_shop(name: str, path: str = "shop__") -> Q:
     """The condition that a row is of the shop by this marketplace or by this number there; "" = any. `path`
     leads from the row to its shop."""
     if not name:
         return Q()
-    return Q(**{f"{path}marketplace": name}) | Q(**{f"{path}external_id": name})
+    return Q(**{f"{path}marketplace__iexact": name}) | Q(**{f"{path}external_id": name})
+
+
+def at_shop_of(cooperative: Cooperative, name: str) -> Q:
+    """The same for a cooperative's rows. Raises UnknownShop for a name that none of its shops has: an empty
+    list would look like no work."""
+    known = Shop.objects.filter(cooperative=cooperative)
+    if name and not known.filter(at_shop(name, "")).exists():
+        names = known.order_by("marketplace").values_list("marketplace", flat=True).distinct()
+        raise UnknownShop("fulfilment.unknown_shop", f"{name} – {', '.join(names)}")
+    return at_shop(name)
 
 
 def shops_named(name: str = "", cooperative: str = "") -> QuerySet[Shop]:

@@ -53,3 +53,23 @@ def test_without_a_database_a_command_says_so_in_a_sentence(tmp_path: Path, comm
     assert "Basis data tidak menjawab." in done.stderr
     assert "Traceback" not in done.stderr
     assert "rahasia9" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "expected"),
+    [
+        (("orders", "show"), "id", "Ada yang kurang: nomor pesanan"),
+        (("orders", "show"), "en", "Something is missing: "),
+        (("orders", "list", "--state", "siap"), "id", "Isi --state dengan salah satu dari: unpaid, ready"),
+        (("orders", "list", "--nope"), "id", "Pilihan --nope tidak dikenal."),
+        (("orders", "answer", "1"), "id", "Tulis --accept (terima) atau --refuse (tolak)."),
+        (("pesanan",), "id", "Perintah itu tidak dimengerti."),
+    ],
+)
+def test_what_was_typed_wrongly_is_told_in_the_chosen_language(
+    typed: tuple[str, ...], language: str, expected: str
+) -> None:
+    done = _run("--lang", language, *typed)
+    assert done.returncode == 2
+    assert expected in done.stderr
+    assert "Error" not in done.stderr

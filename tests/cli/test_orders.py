@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -79,6 +80,23 @@ def test_orders_are_listed_and_shown_with_the_buyer_masked(table: PackingTable, 
             assert secret not in shown
 
 
+def test_a_shop_that_there_is_not_is_no_empty_list(table: PackingTable, run: Run) -> None:
+    order = table.sold()
+    assert order.external_id in run("list", "--shop", "Shopee").output
+    for words in (["list"], ["due"], ["arrange", "--all"], ["labels", "--all"], ["choices"]):
+        done = run(*words, "--shop", "shoppee")
+        assert isinstance(done.exception, StorefrontError), words
+        assert "shopee" in done.exception.technical
+
+
+def test_with_nothing_to_send_today_it_is_told_what_comes_later(table: PackingTable, run: Run) -> None:
+    order = table.sold()
+    Order.objects.filter(pk=order.pk).update(ship_by=table.world.clock.now() + timedelta(days=2))
+    done = run("due")
+    assert "Ada 1 pesanan yang batas kirimnya sesudahnya" in done.output
+    assert order.external_id in run("due", "--days", "7").output
+
+
 def test_an_order_of_nobody_is_named_in_one_sentence(table: PackingTable, run: Run) -> None:
     done = run("show", "no-such-order")
     assert isinstance(done.exception, StorefrontError)
@@ -100,7 +118,9 @@ def test_all_that_is_ready_goes_by_the_way_that_is_kept(
 ) -> None:
     orders = table.many_sold(12)
     imported(*orders)
-    assert run("arrange", "--all").exit_code == 1, "nobody said how yet"
+    done = run("arrange", "--all")
+    assert done.exit_code == 1, "nobody said how yet"
+    assert done.output.count("storefront-sync orders options") == 1, "what to type is told once"
     assert not Request.objects.exists()
     done = run("arrange", orders[0].external_id, "--by", "pickup", "--place", PLACE, "--usual")
     assert done.exit_code == 0, done.output

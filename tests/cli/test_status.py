@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from rich.console import Console
 
-from storefront_sync.cli.status import age, server_lines, status_json, status_table
+from storefront_sync.cli.status import age, server_lines, status_json, status_lines
 from storefront_sync.core.status import InstallationStatus, Problem, ShopStatus
 
 _SHOP = ShopStatus(
@@ -26,16 +25,14 @@ _SHOP = ShopStatus(
 )
 
 
-def test_the_table_names_the_shop_its_numbers_and_its_problem_in_words() -> None:
-    console = Console(width=220, record=True)
-    console.print(status_table([_SHOP]))
-    shown = console.export_text()
+def test_a_shop_is_told_by_name_with_its_numbers_and_its_problem_in_words() -> None:
+    shown = "\n".join(line.plain for line in status_lines([_SHOP]))
     for expected in (
-        "smb",
-        "shopee · Koperasi SMB",
-        "118",
+        "Shopee · Koperasi SMB (smb)",
+        "118 sama",
+        "1 tertahan",
         "12 dtk",
-        "41",
+        "41 masuk",
         "1 × Izin toko ini sudah berakhir",
     ):
         assert expected in shown

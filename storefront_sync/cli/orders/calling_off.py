@@ -10,9 +10,11 @@ from rich.console import Console
 from rich.text import Text
 
 from connectors.base.aftersale import CancelOption
+from storefront_sync.cli.ask import sure
 from storefront_sync.cli.django_start import start_django
 from storefront_sync.cli.orders.telling import tell_asked
 from storefront_sync.cli.orders.words import BY, AsJson, OrderName, OrderNames, Where, Whose, line
+from storefront_sync.cli.tables import place_name
 from storefront_sync.cli.texts import text
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ def cancel(
     if not yes:
         if chosen.zeroes_stock:
             typer.echo(text("cli.orders.zeroes"), err=True)
-        typer.confirm(text("cli.orders.really_cancel", order=row.external_id), abort=True, err=True)
+        if not sure(text("cli.orders.really_cancel", order=row.external_id)):
+            raise typer.Abort
     tell_asked(
         [row],
         desk.cancel(owner, row, chosen, lines or [], BY),
@@ -61,7 +64,7 @@ def answer(
 ) -> None:
     """Answer buyers who asked to cancel; exit code 1 where one doesn't."""
     if accept is None:
-        raise typer.BadParameter(text("cli.orders.accept"))
+        raise typer.BadParameter(text("cli.orders.accept_or_refuse"))
     start_django()
     from storefront_sync.fulfilment import find  # noqa: PLC0415 – its models need Django started
     from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
@@ -139,7 +142,7 @@ def _as_data(row: Order, lacks: Sequence[Lacking], ways: Sequence[Way]) -> dict[
 
 
 def _tell(console: Console, row: Order, lacks: Sequence[Lacking], ways: Sequence[Way]) -> None:
-    console.print(Text(f"{row.external_id} · {row.shop.marketplace} · {row.shop.name}", "bold"))
+    console.print(Text(f"{row.external_id} · {place_name(row.shop.marketplace, row.shop.name)}", "bold"))
     for one in lacks:
         key = "cli.orders.lacks_after" if one.ahead else "cli.orders.lacks"
         console.print(Text(f"  {text(key, goods=one.goods, missing=one.missing, ahead=one.ahead)}", "red"))

@@ -158,3 +158,6 @@ def _tell_printed(files: list[Path], parcels: int, missing: tuple[NotPrinted, ..
         console.print(text("cli.orders.nothing_to_print"))
     for one in missing:
         console.print(Text(f"✗ {one.order_id}: {text(one.why.key)}", "red"))
+    if missing:
+        orders = " ".join(dict.fromkeys(one.order_id for one in missing))
+        console.print(text("cli.orders.print_again", orders=orders))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from storefront_sync.fulfilment.ask import Asked
     from storefront_sync.orders.models import Order
 
+HINTS = ("fulfilment.no_usual_way",)
+"""Reasons for which it is told once what to type."""
+
 
 def tell_asked(orders: Sequence[Order], asked: Asked, key: str, *, as_json: bool) -> None:
     """How many are on their way, and which aren't and why; exit code 1 for one that isn't."""
@@ -28,10 +31,13 @@ def tell_asked(orders: Sequence[Order], asked: Asked, key: str, *, as_json: bool
     else:
         console = Console(highlight=False, soft_wrap=True)
         if taken:
-            console.print(Text(text(key, count=len(taken)), "green"))
+            console.print(Text(text(key, count=len(taken), order=taken[0]), "green"))
         if not orders:
             console.print(text("cli.orders.none"))
         for name, why in refused:
             console.print(Text(f"✗ {name}: {text(why)}", "red"))
+        for hint in HINTS:
+            if first := next((name for name, why in refused if why == hint), None):
+                console.print(text(f"cli.orders.hint.{hint}", order=first))
     if refused:
         raise typer.Exit(1)

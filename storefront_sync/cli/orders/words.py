@@ -21,6 +21,15 @@ AsJson = Annotated[bool, typer.Option("--json", help=text("cli.json"))]
 All = Annotated[bool, typer.Option("--all", help=text("cli.orders.all"))]
 
 
+def asked_by(by: str) -> str:
+    """Who asked, for people: somebody at a terminal, a program by its key's name, Saleor's Dashboard."""
+    if by == BY:
+        return text("cli.orders.by_command")
+    if by.startswith("key:"):
+        return text("cli.orders.by_program", name=by.removeprefix("key:"))
+    return text("cli.orders.by_dashboard")
+
+
 def when(moment: datetime | None) -> str:
     """A time here, as "24-11 17:00"; "–" for none."""
     return "–" if moment is None else localtime(moment).strftime("%d-%m %H:%M")

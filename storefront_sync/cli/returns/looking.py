@@ -13,7 +13,8 @@ from rich.text import Text
 
 from mappings.money import written
 from storefront_sync.cli.django_start import start_django
-from storefront_sync.cli.orders.words import AsJson, Where, Whose, line, when
+from storefront_sync.cli.orders.words import AsJson, Where, Whose, asked_by, line, when
+from storefront_sync.cli.tables import narrow, places, whole
 from storefront_sync.cli.texts import text
 
 if TYPE_CHECKING:
@@ -71,17 +72,20 @@ def _head(row: ReturnSeen) -> dict[str, object]:
 
 def as_table(rows: list[ReturnSeen]) -> Table:
     """One row a return."""
-    table = Table(title=text("cli.returns.title"), title_justify="left")
-    for column in ("number", "order", "where", "changed", "status", "goods", "inspected"):
-        table.add_column(text(f"cli.returns.column.{column}"))
+    table = narrow(text("cli.returns.title"))
+    whole(table, "\n".join(text(f"cli.returns.column.{name}") for name in ("number", "order")))
+    table.add_column(text("cli.returns.column.where"))
+    whole(table, text("cli.returns.column.changed"))
+    table.add_column(text("cli.returns.column.status"))
+    whole(table, text("cli.returns.column.inspected"))
+    names = places((row.marketplace, row.shop) for row in rows)
     for row in rows:
+        state = text(f"cli.returns.state.{row.state}")
         table.add_row(
-            Text(row.return_id),
-            Text(row.order),
-            Text(f"{row.marketplace} · {row.shop}"),
+            Text(f"{row.return_id}\n{row.order}"),
+            Text(names[row.marketplace, row.shop]),
             when(row.updated_at),
-            text(f"cli.returns.state.{row.state}"),
-            text("cli.returns.goods" if row.goods_back else "cli.returns.money_only"),
+            state if row.goods_back else f"{state}; {text('cli.returns.money_only')}",
             when(row.inspected_at),
         )
     return table
@@ -111,7 +115,7 @@ def in_words(found: ReturnSeen) -> Iterator[Text]:
             text(
                 "cli.returns.entry",
                 at=when(entry.at),
-                by=entry.by,
+                by=asked_by(entry.by),
                 key=entry.line_key,
                 good=entry.good,
                 damaged=entry.damaged,

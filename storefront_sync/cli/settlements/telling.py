@@ -15,6 +15,7 @@ from rich.text import Text
 
 from mappings.money import written
 from storefront_sync.cli.django_start import start_django
+from storefront_sync.cli.tables import moment, narrow, place_name, places, whole
 from storefront_sync.cli.texts import text
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 ShopName = Annotated[str, typer.Option("--shop", help=text("cli.settlements.shop"))]
 Whose = Annotated[str, typer.Option("--cooperative", help=text("cli.status.only"))]
 AsJson = Annotated[bool, typer.Option("--json", help=text("cli.json"))]
+AMOUNTS = ("lines", "amount", "fees", "tax", "expected", "paid")
 COLUMNS = ("kind", "shop", "order", "expected", "paid", "on")
 
 
@@ -78,18 +80,33 @@ def books_json(found: Books) -> str:
 
 def _books_table(found: Books) -> Table:
     names = ["imported", "shop", "file", "lines", "amount", "fees", *(["tax"] if found.tax else [])]
-    table = Table(*(text(f"cli.settlements.column.{name}") for name in names))
+    table = narrow()
+    for name in names:
+        heading = text(f"cli.settlements.column.{name}")
+        if name in AMOUNTS:
+            whole(table, heading, right=True)
+        else:
+            table.add_column(heading)
+    names_of = places((row.marketplace, row.shop) for row in found.files)
     for row in found.files:
-        cells = [f"{row.imported_at:%Y-%m-%d %H:%M}", row.shop, row.name, str(row.lines), written(row.amount)]
+        place = names_of[row.marketplace, row.shop]
+        cells = [moment(row.imported_at), place, row.name, str(row.lines), written(row.amount)]
         cells += [written(row.fees), *([written(row.tax)] if found.tax else [])]
         table.add_row(*(Text(cell) for cell in cells))
     return table
 
 
 def _differences_table(found: Sequence[Difference]) -> Table:
-    table = Table(*_heading())
+    table = narrow()
+    for name, heading in zip(COLUMNS, _heading(), strict=True):
+        if name in ("kind", "shop"):
+            table.add_column(heading)
+        else:
+            whole(table, heading, right=name in AMOUNTS)
+    names = places((row.marketplace, row.shop) for row in found)
     for row in found:
-        kind, shop, order, _, _, on = _cells(row)
+        kind, _, order, _, _, on = _cells(row)
+        shop = names[row.marketplace, row.shop]
         amounts = (written(row.expected), written(row.paid))
         table.add_row(*(Text(str(cell)) for cell in (kind, shop, order, *amounts, on)))
     return table
@@ -101,4 +118,11 @@ def _heading() -> list[str]:
 
 def _cells(row: Difference) -> tuple[str, str, str, int | None, int | None, str]:
     kind = text(f"settlement.{row.kind.value}")
-    return kind, row.shop, row.order_id, row.expected, row.paid, str(row.on or "")
+    return (
+        kind,
+        place_name(row.marketplace, row.shop),
+        row.order_id,
+        row.expected,
+        row.paid,
+        str(row.on or ""),
+    )
