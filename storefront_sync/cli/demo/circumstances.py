@@ -21,6 +21,8 @@ LOGIN_VARIABLES = (
 )
 """Where a login may stand in the environment."""
 
+RETURNS_POLL_SECONDS = "3"
+"""While somebody looks on; a check has no returns, and counts calls."""
 READ_TIMEOUT_SECONDS = 2.0
 HANG_SECONDS = 2.5
 """How long a simulator hangs on a call that it has applied: longer than we wait for it by default."""

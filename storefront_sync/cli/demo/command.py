@@ -16,7 +16,12 @@ from django.core.management import call_command
 from rich.console import Console
 
 from storefront_sync.cli.ask import ask
-from storefront_sync.cli.demo.circumstances import LOGIN_VARIABLES, environment, free_port
+from storefront_sync.cli.demo.circumstances import (
+    LOGIN_VARIABLES,
+    RETURNS_POLL_SECONDS,
+    environment,
+    free_port,
+)
 from storefront_sync.cli.demo.live.access import TIMEOUTS, enter
 from storefront_sync.cli.demo.live.store import LiveStore
 from storefront_sync.cli.demo.narration import Bars, Narrator, PlainLines
@@ -27,7 +32,8 @@ from storefront_sync.cli.texts import text
 from storefront_sync.saleor.staff import find_server
 from storefront_sync.services.fleet import processes, servers
 from storefront_sync.services.supervisor import Supervisor
-from storefront_sync.settings.env import settings
+from storefront_sync.settings.env import settings, variable
+from storefront_sync.settings.logging import configure
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -51,8 +57,9 @@ def run(*, check: bool, seconds: int, seed: int, faults: bool, saleor_url: str =
     narrator: Narrator = PlainLines(console, time.monotonic) if plain else Bars(console)
     live = _live_store(saleor_url, narrator) if saleor_url else None
     state_dir = Path(tempfile.mkdtemp(prefix="storefront-demo-"))
-    # Ctrl-C and a polite end are the same: the blocks below stop what they started.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Ctrl-C, a polite end and a closed window are the same: the blocks below stop what they started.
+    for polite in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(polite, signal.default_int_handler)
     code = 1
     try:
         code = _play(state_dir, narrator, console, wish, live)
@@ -95,10 +102,14 @@ def _leave(live: LiveStore, narrator: Narrator) -> None:
 def _play(state_dir: Path, narrator: Narrator, console: Console, wish: Wish, live: LiveStore | None) -> int:
     with Supervisor() as supervisor:
         narrator.say(text("demo.starting"))
+        # Before anything logs: what starts is told in sentences here.
+        configure({"level": "warning", "format": "auto"})
         port = free_port()
         store: Store = live or start_store(supervisor, state_dir, wish.seed, free_port())
         manner = store.manner
         os.environ.update(environment(state_dir, port, store.api_url, manner.read_timeout_seconds))
+        if not wish.check:
+            os.environ[variable("returns_poll_seconds")] = RETURNS_POLL_SECONDS
         settings.cache_clear()
         start_django()
         supervisor.start_all(servers(settings()))

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.live import Live
 
 from connectors.base.registry import marketplaces
-from storefront_sync.cli.demo import telling
+from storefront_sync.cli.demo import afterwards, telling
 from storefront_sync.cli.demo.circumstances import COOPERATIVE, market_faults
 from storefront_sync.cli.demo.happenings import Happenings
 from storefront_sync.cli.demo.inspection import Inspection
@@ -90,13 +90,17 @@ class Show:
 
     def watch(self, seconds: int) -> int:
         """Let shoppers in and show what happens, until Ctrl-C."""
-        shoppers, _ = self._let_in(seconds)
+        shoppers, thread = self._let_in(seconds)
         until = time.monotonic() + seconds
         channels = {key: place.manifest.name for key, place in marketplaces().items()}
         happenings = Happenings(telling.names(), channels)
+        quiet_now = False
         with Live(console=self._console, refresh_per_second=4) as live:
             while True:
                 self._tend()
+                if not quiet_now and not thread.is_alive():
+                    quiet_now = True
+                    afterwards.play(self._stage.markets)
                 happenings.hear(self._watch.books)
                 live.update(
                     picture(
@@ -106,6 +110,8 @@ class Show:
                             happenings=list(happenings.last),
                             addresses=self._addresses(),
                             seconds_left=max(until - time.monotonic(), 0.0),
+                            state_dir=self._stage.settings.state_dir,
+                            height=self._console.size.height,
                         )
                     )
                 )
@@ -187,6 +193,6 @@ class Show:
 
     def _addresses(self) -> dict[str, str]:
         return {
-            text("demo.picture.service"): f"{self._stage.settings.public_url}/ready",
+            text("demo.picture.service"): self._stage.settings.public_url,
             text("demo.picture.store"): self._stage.store.api_url,
         }

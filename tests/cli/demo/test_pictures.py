@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
 from storefront_sync.cli.demo.happenings import KEPT, Happenings
 from storefront_sync.cli.demo.narration import PlainLines
 from storefront_sync.cli.demo.oracle import judge
-from storefront_sync.cli.demo.picture import Moment, picture
+from storefront_sync.cli.demo.picture import TRY, Moment, picture
 from storefront_sync.cli.demo.shoppers import Tally
 from storefront_sync.cli.demo.verdict import explain
+from storefront_sync.cli.main import app
 from storefront_sync.cli.texts import choose_language
 from storefront_sync.core.status import ShopStatus
 from tests.cli.demo.checker_books import PACK, SHOPEE, TOKOPEDIA, World
@@ -79,7 +82,7 @@ def test_the_picture_shows_each_channel_and_the_addresses(language: str) -> None
     moment = Moment([shop], Tally(market_orders=41, store_orders=5), [(120.0, "x")], {"A": "http://a"}, 12.0)
     out = io.StringIO()
     Console(file=out, width=140).print(picture(moment))
-    for shown in ("Koperasi SMB", "101", "http://a", "41", "12"):
+    for shown in ("Shopee", "101", "http://a", "41", "12"):
         assert shown in out.getvalue()
     assert "demo." not in out.getvalue()
 
@@ -103,3 +106,28 @@ def test_plain_lines_tell_a_task_at_its_quarters() -> None:
             advance(done, 100)
     assert out.getvalue().count("\n") == 5
     assert "loading 100/100" in out.getvalue()
+
+
+@pytest.mark.parametrize("height", [24, 40])
+def test_the_picture_fits_a_small_screen_with_what_to_try(language: str, height: int) -> None:
+    shops = [
+        ShopStatus("koperasi-smb", name, "Koperasi SMB", 101, 3, 0, 7, 2.0, 40, 1, 0)
+        for name in ("lazada", "shopee", "tokopedia")
+    ]
+    last = [(120.0, f"sentence {number} that is longer than the screen is wide" * 3) for number in range(12)]
+    places = {"service": "http://127.0.0.1:33827/ready", "store": "http://127.0.0.1:54985/graphql/"}
+    moment = Moment(shops, Tally(155, 27), last, places, 0.0, Path("/tmp/storefront-demo-x"), height)
+    out = io.StringIO()
+    Console(file=out, width=80, height=height).print(picture(moment))
+    lines = out.getvalue().splitlines()
+    assert len(lines) <= height
+    assert "Ctrl-C" in lines[-1]
+    assert sum("storefront-sync " in line for line in lines) == len(TRY)
+    assert any("STOREFRONT_STATE_DIR=/tmp/storefront-demo-x" in line for line in lines)
+    assert any("sentence 11" in line for line in lines), "the newest stay"
+
+
+def test_what_is_to_be_tried_are_commands_that_there_are() -> None:
+    for words in TRY:
+        done = CliRunner().invoke(app, [*words.split(), "--help"])
+        assert done.exit_code == 0, words

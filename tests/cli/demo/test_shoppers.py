@@ -9,6 +9,7 @@ import pytest
 
 from connectors.base.simulator.find import simulator_class
 from connectors.base.simulator.seed import SeedItem, SeedModel, SeedShop
+from storefront_sync.cli.demo import afterwards
 from storefront_sync.cli.demo.books import Books, ListingKey
 from storefront_sync.cli.demo.control import ControlRefused, MarketControl
 from storefront_sync.cli.demo.shelf import Shelf, Stall
@@ -166,3 +167,15 @@ def test_a_wrong_control_key_is_refused(market: MarketControl, clock: Clock) -> 
     with pytest.raises(ControlRefused, match="forbidden"):
         stranger.truth()
     stranger.close()
+
+
+def test_afterwards_some_want_to_cancel_and_some_goods_are_on_their_way_back(market: MarketControl) -> None:
+    key = next(iter(keys()))
+    orders = [market.order(SHOP, [(key, 1)], paid=True) for _ in range(5)]
+    assert afterwards.play([market]) == 2 * afterwards.EACH
+    states = {order.order_id: order.state for order in market.truth().orders}
+    assert [states[order_id] for order_id in orders] == [
+        *("cancel_requested", "cancel_requested"),
+        *("delivered", "delivered"),
+        "ready",
+    ]
