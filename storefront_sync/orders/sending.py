@@ -61,14 +61,12 @@ def send(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set
     if fulfilled.remember(order, found, now()):
         look_again(order, found, now())
     for _ in range(MOST_STEPS):
-        step = next_step(
-            shipments_of(order).rows, found, _claims(order), all_told=shipments.all_told, over=over
-        )
+        rows = shipments_of(order).rows
+        step = next_step(rows, found, _claims(order), all_told=shipments.all_told, over=over)
         if step is None:
             return shops
         found, marked = _do(step, order, found, client, now)
         shops |= marked
-        fulfilled.remember(order, found, now())
     raise NotAllSent("order.not_all_sent")
 
 
@@ -98,14 +96,15 @@ def _do(
         return found, set()
     if isinstance(step, Write):
         found = client.fulfillment_tracking(step.fulfilment_id, step.label)
+        fulfilled.remember(order, found, now())
         order.parcels.filter(parcel_id__in=step.parcel_ids).update(saleor_tracking=step.label)
         return found, set()
     began = now()
     answer = _change(step, order, found, client)
     shops = take_stocks(order, answer, began, now())
+    fulfilled.remember(order, answer.order, now())
     if isinstance(step, Send):
         before = {parcel.id for parcel in found.fulfilments}
-        fulfilled.remember(order, answer.order, now())
         _claim(order, [row.id for row in answer.order.fulfilments if row.id not in before], step.parcel_id)
         order.parcels.filter(parcel_id=step.parcel_id).update(saleor_tracking=step.label)
     return answer.order, shops

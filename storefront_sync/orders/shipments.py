@@ -89,12 +89,24 @@ def _pieces(parcel: Parcel, variants: dict[str, dict[str, int]]) -> dict[str, in
 def _variants_by_line(lines: Iterable[OrderLine]) -> dict[str, dict[str, int]]:
     """Pieces by Saleor's variant id of each line, as it is linked now."""
     found: dict[str, dict[str, int]] = {}
-    for line in lines:
+    rows = list(lines)
+    parts = _parts_of(rows)
+    for line in rows:
         pieces = found.setdefault(line.line_key, {})
-        for part in Component.objects.filter(listing__orderline=line).select_related("variant"):
-            key = part.variant.saleor_id
-            pieces[key] = pieces.get(key, 0) + part.units * line.quantity
+        for key, units in parts.get(line.listing_id, ()):
+            pieces[key] = pieces.get(key, 0) + units * line.quantity
     return found
+
+
+def _parts_of(lines: Iterable[OrderLine]) -> dict[int | None, list[tuple[str, int]]]:
+    """Saleor's variant ids and units by listing, in one question for all lines."""
+    parts: dict[int | None, list[tuple[str, int]]] = {}
+    asked = Component.objects.filter(listing__in={line.listing_id for line in lines} - {None})
+    for listing_id, variant_id, units in asked.order_by("pk").values_list(
+        "listing_id", "variant__saleor_id", "units"
+    ):
+        parts.setdefault(listing_id, []).append((variant_id, units))
+    return parts
 
 
 def units_of(order: Order) -> dict[str, int]:
