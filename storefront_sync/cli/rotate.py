@@ -39,10 +39,13 @@ def encrypted_columns() -> Iterator[tuple[type[Model], str]]:
 def rotate_column(model: type[Model], name: str, keys: TextCipher) -> int:
     """Encrypt one column anew; returns how many rows. A row that changed meanwhile was written with the
     newest key."""
-    rows = model._default_manager.exclude(**{name: ""}).values_list("pk", name)
+    rows = model._default_manager.exclude(**{name: ""}).values_list("pk", flat=True)
     count = 0
-    for key, stored in rows.iterator(chunk_size=500):
-        count += model._default_manager.filter(**{"pk": key, name: stored}).update(
-            **{name: keys.rotate(stored)}
-        )
+    for key in rows.iterator(chunk_size=500):
+        # One at a time: a document may have many megabytes.
+        stored = model._default_manager.filter(pk=key).values_list(name, flat=True).first()
+        if stored:
+            count += model._default_manager.filter(**{"pk": key, name: stored}).update(
+                **{name: keys.rotate(stored)}
+            )
     return count

@@ -31,14 +31,22 @@ class TextCipher:
 
     def encrypt(self, text: str) -> str:
         """The ciphertext as ASCII; different at each call. An empty text stays empty."""
-        return self._fernet.encrypt(text.encode()).decode() if text else ""
+        return self.encrypt_bytes(text.encode())
+
+    def encrypt_bytes(self, data: bytes) -> str:
+        """As `encrypt`, of anything."""
+        return self._fernet.encrypt(data).decode() if data else ""
 
     def decrypt(self, ciphertext: str) -> str:
         """The text of `encrypt`; raises Undecryptable."""
+        return self.decrypt_bytes(ciphertext).decode()
+
+    def decrypt_bytes(self, ciphertext: str) -> bytes:
+        """What `encrypt_bytes` was given; raises Undecryptable."""
         if not ciphertext:
-            return ""
+            return b""
         try:
-            return self._fernet.decrypt(ciphertext.encode()).decode()
+            return self._fernet.decrypt(ciphertext.encode())
         except InvalidToken as error:
             raise Undecryptable("crypto.undecryptable") from error
 

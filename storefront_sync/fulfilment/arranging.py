@@ -22,15 +22,13 @@ from connectors.base.types import Applied, ExternalOrderId
 from mappings.words import ParcelState
 from storefront_sync.catalog.storable import storable
 from storefront_sync.fulfilment.models import Request
-from storefront_sync.fulfilment.offered import chosen
+from storefront_sync.fulfilment.offered import WAITS, chosen
 from storefront_sync.fulfilment.rows import Kind, State, Why
 from storefront_sync.fulfilment.wishes import ArrangeWish
 from storefront_sync.fulfilment.work import Work
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.parcels import store
 
-WAITS = (ParcelState.WAITING, ParcelState.FAILED)
-"""There is something to arrange: for the first time, or anew after the courier came in vain."""
 GONE = (ParcelState.CANCELLED, ParcelState.LOST)
 NO_PARCEL_YET = Why("fulfilment.no_parcel_yet")
 NO_OUTCOME = "connection.no_outcome"

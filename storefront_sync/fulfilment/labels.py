@@ -1,5 +1,5 @@
 """Shipping labels of one or a hundred orders, as PDF. They hold the buyer's address: they are handed on, and
-never stored, logged or put into an error."""
+never logged or put into an error; nothing is stored here."""
 
 from __future__ import annotations
 
@@ -46,35 +46,35 @@ class Printed:
 
 @dataclass
 class Printing:
-    """Prints for one shop, ≤ `at_once` parcels a call. `sleep` waits seconds while labels are made."""
+    """Prints for one shop, ≤ `at_once` parcels a call. `files` and `missing` grow; `reasons` are those of
+    parcels to ask for again, after `pause`."""
 
     fulfilment: Fulfilment
     at_once: int
     now: Callable[[], datetime]
-    sleep: Callable[[float], None]
-    _files: list[LabelFile] = field(default_factory=list, repr=False)
-    _missing: list[NotPrinted] = field(default_factory=list)
-    _pause: float = PAUSE.total_seconds()
+    files: list[LabelFile] = field(default_factory=list, repr=False)
+    missing: list[NotPrinted] = field(default_factory=list)
+    reasons: dict[ParcelRef, Why] = field(default_factory=dict)
+    pause: timedelta = PAUSE
 
-    def print(self, orders: Iterable[Order]) -> Printed:
-        """The labels of these orders, each asked for until it is made or the bound is reached."""
-        wanted = [ref for order in orders for ref in self._parcels(order)]
+    def print(self, orders: Iterable[Order], sleep: Callable[[float], None]) -> Printed:
+        """The labels of these orders, each asked for until it is made or the bound is reached. `sleep` waits
+        seconds while labels are made."""
+        wanted = [ref for order in orders for ref in self.find(order)]
         left = wanted
-        reasons: dict[ParcelRef, Why] = {}
         for tried in range(TRIES):
             if not left:
                 break
             if tried:
-                self.sleep(self._pause)
-            self._pause = PAUSE.total_seconds()
-            left = self._once(left, reasons)
+                sleep(self.pause.total_seconds())
+            left = self.once(left)
         for ref in left:
-            self._lacks(ref, reasons.get(ref, IN_THE_MAKING))
+            self._lacks(ref, self.reasons.get(ref, IN_THE_MAKING))
         place = {ref: at for at, ref in enumerate(wanted)}
-        self._files.sort(key=lambda file: min((place.get(ref, 0) for ref in file.parcels), default=0))
-        return Printed(tuple(self._files), tuple(self._missing))
+        self.files.sort(key=lambda file: min((place.get(ref, 0) for ref in file.parcels), default=0))
+        return Printed(tuple(self.files), tuple(self.missing))
 
-    def _parcels(self, order: Order) -> list[ParcelRef]:
+    def find(self, order: Order) -> list[ParcelRef]:
         """The order's parcels that may have a label, read anew where there is news of them."""
         found = list(order.parcels.order_by("parcel_id").values_list("parcel_id", "state"))
         order_id = ExternalOrderId(order.external_id)
@@ -100,44 +100,44 @@ class Printing:
                 refs.append(ref)
         return refs
 
-    def _once(self, refs: Sequence[ParcelRef], reasons: dict[ParcelRef, Why]) -> list[ParcelRef]:
-        """Ask for all of them; returns those to ask for again, and in `reasons` why."""
+    def once(self, refs: Sequence[ParcelRef]) -> list[ParcelRef]:
+        """Ask for all of them; returns those to ask for again after `pause`, and in `reasons` why."""
+        self.pause = PAUSE
         again: list[ParcelRef] = []
         for start in range(0, len(refs), self.at_once):
-            chunk = refs[start : start + self.at_once]
-            again += self._ask(chunk, reasons)
+            again += self._ask(refs[start : start + self.at_once])
         return again
 
-    def _ask(self, chunk: Sequence[ParcelRef], reasons: dict[ParcelRef, Why]) -> list[ParcelRef]:
+    def _ask(self, chunk: Sequence[ParcelRef]) -> list[ParcelRef]:
         try:
             labels = self.fulfilment.labels(chunk)
         except Rejected as error:
             if len(chunk) > 1:  # one of them spoils it for all
-                return [ref for one in chunk for ref in self._ask([one], reasons)]
+                return [ref for one in chunk for ref in self._ask([one])]
             self._lacks(chunk[0], Why.of(error))
             return []
         except ConnectorError as error:
             if self._may_pass(error):
-                reasons |= dict.fromkeys(chunk, Why.of(error))
+                self.reasons |= dict.fromkeys(chunk, Why.of(error))
                 return list(chunk)
             for ref in chunk:
                 self._lacks(ref, Why.of(error))
             return []
-        self._files += labels.files
+        self.files += labels.files
         for ref, refusal in labels.refused:
             self._lacks(ref, Why.of(refusal))
         told = {ref for file in labels.files for ref in file.parcels}
         told |= {ref for ref, _ in labels.refused}
         for ref in chunk:
-            reasons.pop(ref, None)
+            self.reasons.pop(ref, None)
         return [ref for ref in chunk if ref not in told]
 
     def _may_pass(self, error: ConnectorError) -> bool:
         if isinstance(error, RateLimited):
             wait = error.until - self.now()
-            self._pause = max(self._pause, wait.total_seconds())
+            self.pause = max(self.pause, wait)
             return wait <= LONGEST_PAUSE
         return isinstance(error, Transient)
 
     def _lacks(self, ref: ParcelRef, why: Why) -> None:
-        self._missing.append(NotPrinted(ref.order_id, ref.parcel_id, why))
+        self.missing.append(NotPrinted(ref.order_id, ref.parcel_id, why))

@@ -1,4 +1,5 @@
-"""What staff asked of a marketplace with an order, and how a shop usually hands parcels over."""
+"""What staff asked of a marketplace with an order, what somebody waits to be told of it, and how a shop
+usually hands parcels over."""
 
 from django.db import models
 from django.db.models import Q
@@ -101,4 +102,89 @@ class UsualHandover(models.Model):
             models.CheckConstraint(
                 condition=Q(handover__in=("pickup", "dropoff")), name="usual_handover_needs_no_number"
             )
+        ]
+
+
+class Enquiry(models.Model):
+    """What somebody waits to be told of marketplaces, who are not to be called while the one who asks holds a
+    thread: the row is the question and, once it is closed, the answer. It is deleted at `expires_at`."""
+
+    class Kind(models.TextChoices):
+        """Labels as PDF; how parcels may be handed over; reasons that the seller may cancel with; what can be
+        done for an order that stock doesn't cover; and a cancel, whose reason is to be looked up first."""
+
+        LABELS = "labels"
+        HANDOVER = "handover"
+        REASONS = "reasons"
+        SHORT = "short"
+        CANCEL = "cancel"
+
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    wish = models.JSONField(default=dict)
+    """Of a cancel: `enquiries.CancelAsked`."""
+    by = models.CharField(max_length=200)
+    """Who asked, as in `Request`."""
+    asked_at = models.DateTimeField()
+    turn = models.PositiveBigIntegerField(default=0)
+    """How often a worker took it up. Only who took it last may write: a lease in the row, which goes with
+    it."""
+    attempts = models.PositiveIntegerField(default=0)
+    """How often since something was written last."""
+    not_before = models.DateTimeField(null=True)
+    """Not to be taken up before: somebody has it until then, or it waits."""
+    closed_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "cooperative"], name="enquiry_with_cooperative"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["cooperative", "not_before"],
+                condition=Q(closed_at__isnull=True),
+                name="enquiry_due",
+            ),
+            models.Index(fields=["expires_at"], name="enquiry_expires"),
+        ]
+
+
+class EnquiredOrder(models.Model):
+    """One order of an enquiry, and what is told of it. Answered where `answered_at` is set."""
+
+    cooperative = models.ForeignKey(Cooperative, models.CASCADE)
+    shop = models.ForeignKey(Shop, models.CASCADE)
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="orders")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="enquiries")
+    place = models.PositiveIntegerField()
+    """In the order of asking."""
+    tries = models.PositiveIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=80, blank=True)
+    """Text key of why there is no answer; "" where there is one."""
+    answer_encrypted = models.TextField(blank=True)
+    """JSON, as `answers` makes it: places may be the seller's own address."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enquiry", "order"], name="enquired_once"),
+        ]
+
+
+class EnquiryDocument(models.Model):
+    """A PDF with labels: buyers' names and addresses. While its enquiry is open it is a part of what will be
+    handed out. Deleted with its enquiry, which is deleted with the buyer of any of its orders."""
+
+    enquiry = models.ForeignKey(Enquiry, models.CASCADE, related_name="documents")
+    number = models.PositiveIntegerField()
+    """From 1."""
+    place = models.PositiveIntegerField(default=0)
+    """`EnquiredOrder.place` of the first order on it."""
+    bytes = models.PositiveIntegerField()
+    pdf_encrypted = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enquiry", "number"], name="enquiry_document_once"),
         ]

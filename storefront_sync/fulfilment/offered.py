@@ -1,13 +1,45 @@
-"""Which of the ways that a marketplace offers for a parcel is meant by a wish."""
+"""What a marketplace offers for a parcel or an order, and which of it is meant by a wish."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from connectors.base.shipment import Handover, HandoverChoice, HandoverOptions, Place
+from connectors.base.aftersale import CancelOption
+from connectors.base.fulfilment import Fulfilment
+from connectors.base.shipment import Handover, HandoverChoice, HandoverOptions, Parcel, Place
+from connectors.base.types import ExternalOrderId
+from mappings.words import ParcelState
 from storefront_sync.fulfilment.wishes import ArrangeWish
 
+WAITS = (ParcelState.WAITING, ParcelState.FAILED)
+"""There is something to arrange: for the first time, or anew after the courier came in vain."""
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class ParcelOptions:
+    """How one parcel may be handed over."""
+
+    parcel: Parcel
+    options: HandoverOptions
+
+
+def options_of(order_id: ExternalOrderId, fulfilment: Fulfilment) -> list[ParcelOptions]:
+    """How the order's parcels that wait may be handed over. Raises ConnectorError."""
+    return [
+        ParcelOptions(parcel, fulfilment.options(parcel.ref))
+        for parcel in fulfilment.parcels(order_id)
+        if parcel.state in WAITS
+    ]
+
+
+def reason_named(offered: Sequence[CancelOption], reason: str) -> CancelOption | None:
+    """The reason by the marketplace's word for it, or by ours where only one is meant; None for neither."""
+    by_word = [one for one in offered if one.remote == reason]
+    meant = by_word or [one for one in offered if one.reason.value == reason]
+    return meant[0] if len(meant) == 1 else None
 
 
 def chosen(wish: ArrangeWish, options: HandoverOptions, now: datetime) -> HandoverChoice | str:

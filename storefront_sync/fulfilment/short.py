@@ -7,7 +7,7 @@ whose buyer wants to give it back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, Q, Sum
@@ -47,13 +47,29 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Way:
-    """Something that can be done: text keys of what and of what it costs, what fills them in, and the
-    command's words where there is a command."""
+    """Something that can be done: text keys of what and of what it costs, what fills them in, the lines to
+    cancel (none = all, or nothing to cancel), and the command's words where there is a command."""
 
     key: str
     cost: str
     values: Mapping[str, object] = field(default_factory=dict)
     command: str = ""
+    line_keys: tuple[str, ...] = ()
+
+
+def choices(
+    order: Order, offered: Sequence[CancelOption], *, partial: bool
+) -> tuple[tuple[Lacking, ...], tuple[Way, ...]]:
+    """What an order lacks, and what can be done; arguments as of `ways`."""
+    lacks = lacking(order)
+    return lacks, ways(order, lacks, offered, partial=partial)
+
+
+def in_words(values: Mapping[str, object], say: Callable[[str], str]) -> dict[str, object]:
+    """What fills in a way's sentence, the reason in words; `say` gives the sentence of a key."""
+    if "reason" not in values:
+        return dict(values)
+    return {**values, "reason": say(f"cli.orders.reason.{values['reason']}")}
 
 
 def lacking(order: Order) -> tuple[Lacking, ...]:
@@ -131,6 +147,7 @@ def _cancel(order: Order, option: CancelOption, line_keys: Sequence[str]) -> Way
         f"short.costs_{'listing' if option.zeroes_stock else option.reason.value}",
         {"reason": option.reason.value, "remote": option.remote, "lines": len(line_keys)},
         " ".join(f'"{word}"' if " " in word else word for word in words),
+        tuple(line_keys),
     )
 
 

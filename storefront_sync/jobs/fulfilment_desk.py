@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from connectors.base.aftersale import CancelOption
 from connectors.base.fulfilment import Fulfilment
 from connectors.base.protocol import Connector
-from connectors.base.shipment import HandoverOptions, LabelFile, Parcel
+from connectors.base.shipment import LabelFile
 from connectors.base.types import ExternalOrderId
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.fulfilment import ask, short, usual
-from storefront_sync.fulfilment.arranging import WAITS
 from storefront_sync.fulfilment.ask import Asked
 from storefront_sync.fulfilment.document import Documents, join
 from storefront_sync.fulfilment.labels import NotPrinted, Printing
+from storefront_sync.fulfilment.offered import ParcelOptions, options_of
 from storefront_sync.fulfilment.rows import Why
 from storefront_sync.fulfilment.short import Lacking, Way
 from storefront_sync.fulfilment.wishes import ArrangeWish
@@ -40,21 +40,9 @@ class Sheet:
     missing: tuple[NotPrinted, ...]
 
 
-@dataclass(frozen=True)
-class ParcelOptions:
-    """How one parcel may be handed over."""
-
-    parcel: Parcel
-    options: HandoverOptions
-
-
 def options(order: Order) -> list[ParcelOptions]:
     """How the order's parcels that wait may be handed over. Raises CannotAsk, ConnectorError."""
-    fulfilment = _fulfilment(order.shop)
-    parcels = fulfilment.parcels(ExternalOrderId(order.external_id))
-    return [
-        ParcelOptions(parcel, fulfilment.options(parcel.ref)) for parcel in parcels if parcel.state in WAITS
-    ]
+    return options_of(ExternalOrderId(order.external_id), _fulfilment(order.shop))
 
 
 def arrange(
@@ -93,11 +81,8 @@ def answer(cooperative: Cooperative, orders: Sequence[Order], accept: bool, by: 
 
 def choices(order: Order) -> tuple[tuple[Lacking, ...], tuple[Way, ...]]:
     """What an order lacks, and what can be done. Raises CannotAsk, ConnectorError."""
-    connector = _connector(order.shop)
-    offered = cancel_options(order)
-    lacks = short.lacking(order)
-    partial = connector.manifest.capabilities.partial_cancel
-    return lacks, short.ways(order, lacks, offered, partial=partial)
+    partial = _connector(order.shop).manifest.capabilities.partial_cancel
+    return short.choices(order, cancel_options(order), partial=partial)
 
 
 def labels(orders: Sequence[Order]) -> Sheet:
@@ -112,7 +97,7 @@ def labels(orders: Sequence[Order]) -> Sheet:
         except CannotAsk as error:
             missing += [NotPrinted(order.external_id, "", Why(error.key)) for order in mine]
             continue
-        printed = Printing(fulfilment, at_once, process.now, process.sleep).print(mine)
+        printed = Printing(fulfilment, at_once, process.now).print(mine, process.sleep)
         files += printed.files
         missing += printed.missing
     return Sheet(join(files), sum(len(file.parcels) for file in files), tuple(missing))

@@ -12,8 +12,10 @@ from rq.cron import CronScheduler
 
 from storefront_sync.catalog.models import ScanProgress
 from storefront_sync.core.ids import CooperativeId, ShopId
+from storefront_sync.fulfilment.enquiry_rows import forget_old as forget_enquiries
 from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
+from storefront_sync.jobs.enquiries import due_enquiries
 from storefront_sync.jobs.erasures import due_erasures
 from storefront_sync.jobs.fulfilments import due_fulfilments
 from storefront_sync.jobs.installations import due_check_ups, due_tellings
@@ -81,6 +83,7 @@ def find_work(subject: int, queue: str) -> None:
     now = process.now()
     wake = QueueWakeUp(process.redis(), table.wakeup_seconds)
     lift_ended(now)
+    forget_enquiries(now)  # labels show where people live: the hourly clearing would be late
     for shop_id in due_shops(now, timedelta(seconds=table.order_poll_seconds)):
         wake.drain(ShopId(shop_id))
     looks = Look.objects.exclude(not_before__gt=now)
@@ -116,6 +119,8 @@ def find_work(subject: int, queue: str) -> None:
         wake.parcels(ShopId(shop_id))
     for shop_id in due_fulfilments(now):
         wake.fulfil(ShopId(shop_id))
+    for cooperative_id in due_enquiries(now):
+        wake.enquiries(CooperativeId(cooperative_id))
     for shop_id in money.due_shops(now).values_list("pk", flat=True):
         wake.money(ShopId(shop_id))
     for installation_id in due_check_ups(now).values_list("id", flat=True):

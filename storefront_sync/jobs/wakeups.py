@@ -22,6 +22,7 @@ MODULES = {
     "restock_cooperative": "returned",
     "read_parcels": "parcels",
     "fulfil_shop": "fulfilments",
+    "answer_enquiries": "enquiries",
     "money_of_shop": "monies",
     "erase_in_saleor": "erasures",
 }
@@ -75,6 +76,10 @@ class QueueWakeUp:
     def fulfil(self, shop_id: ShopId) -> None:
         """Staff asked something of the shop's marketplace."""
         self._enqueue("bulk", "fulfil_shop", shop_id)
+
+    def enquiries(self, cooperative_id: CooperativeId) -> None:
+        """Somebody waits to be told what the cooperative's marketplaces offer."""
+        self._enqueue("bulk", "answer_enquiries", cooperative_id)
 
     def erasures(self, cooperative_id: CooperativeId) -> None:
         """The cooperative's Saleor has buyers to erase."""

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mappings.words import OrderState
+from storefront_sync.fulfilment.enquiry_rows import forget_buyers
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.reference import reference
 from storefront_sync.privacy.models import Erasure
@@ -48,6 +49,7 @@ def erase(
         Order.objects.filter(pk__in=[order.pk for order in chosen]).update(
             buyer_encrypted="", buyer_erased_at=now
         )
+        forget_buyers([order.pk for order in chosen])
     return len(chosen)
 
 

@@ -238,6 +238,13 @@ class Settings(BaseSettings):
     buyer_retention_days: int = Field(
         default=90, ge=1, description="Buyers' data is erased this long after the order's end"
     )
+    enquiry_retention_minutes: int = Field(
+        default=60,
+        ge=5,
+        le=1440,
+        description="What somebody asked of marketplaces through the JSON API is deleted this long after it "
+        "was answered, and with it the labels that were printed for it",
+    )
     erasure_proof_days: int = Field(
         default=1825, ge=30, description="The proof that a buyer's data was erased is kept this long"
     )

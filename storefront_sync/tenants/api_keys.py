@@ -13,6 +13,7 @@ from storefront_sync.tenants.models import ApiKey, Cooperative
 BEGINS_WITH: Final = "sfs_"
 """So that a key is known for one wherever it turns up."""
 LONGEST: Final = 200
+_BY: Final = "key:"
 SEEN_AGAIN: Final = timedelta(hours=1)
 """The time of the last use is kept as coarse as this, so that reading writes nothing."""
 
@@ -47,6 +48,17 @@ def revoke(cooperative: Cooperative, name: str) -> None:
     """The key opens nothing from now on. Raises KeyRefused where there is none of that name."""
     if not ApiKey.objects.filter(cooperative=cooperative, name=name).delete()[0]:
         raise KeyRefused("api_key.unknown")
+
+
+def by(key: ApiKey) -> str:
+    """Under which name what is done with a key stands in the books."""
+    return f"{_BY}{key.name}"
+
+
+def was_revoked(cooperative: Cooperative, by: str) -> bool:
+    """Whether this was asked with a key that was taken back since; False for what a person asked."""
+    name = by.removeprefix(_BY)
+    return name != by and not ApiKey.objects.filter(cooperative=cooperative, name=name).exists()
 
 
 def _hash(text: str) -> str:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from redis import Redis
 
@@ -20,6 +20,8 @@ from connectors.tokopedia.simulator import TokopediaSimulator
 from mappings.words import Aspect, ReturnState
 from storefront_sync.catalog.models import Listing, ShopRules, StockPolicy
 from storefront_sync.fulfilment import ask
+from storefront_sync.fulfilment.enquiries import enquire
+from storefront_sync.fulfilment.models import Enquiry, EnquiryDocument
 from storefront_sync.fulfilment.usual import choose_usual
 from storefront_sync.jobs import work
 from storefront_sync.ledger import feeds, looks, marks
@@ -40,6 +42,7 @@ from storefront_sync.tenants.models import Cooperative, Shop, ToldProblem
 from storefront_sync.tenants.onboarding import register_installation
 from storefront_sync.tenants.problems import open_problem
 from storefront_sync.tenants.roles import give
+from storefront_sync.tenants.vault import seal_bytes
 from tests.contract.receiver import Receiver
 from tests.orders.whole_world import WholeWorld
 
@@ -177,6 +180,7 @@ class Neighbours(WholeWorld):
             found = {line.line_key: Looked(good=1) for line in order.lines.all()}
             inspect(cooperative, given_back.pk, found, f"staff of {slug}", now)
             open_problem(cooperative.pk, "listing.price_negative", f"of {slug}", shop_id=shop.pk, now=now)
+        self._enquire(cooperative)
         open_problem(cooperative.pk, "saleor.unreachable", f"of {slug}", now=now)
         Erasure.objects.create(
             cooperative=cooperative, reference=f"shopee:{slug}:1", why="person", by=slug, erased_at=now
@@ -200,6 +204,19 @@ class Neighbours(WholeWorld):
         place = "1101" if shop.marketplace == "shopee" else ""
         choose_usual(shop, Handover.PICKUP, place, by, self.clock.now())
         assert ask.arrange(shop.cooperative, [order.pk], None, by, self.clock.now()).requests
+
+    def _enquire(self, cooperative: Cooperative) -> None:
+        """Its staff printed labels, and wait to be told how parcels may be handed over."""
+        by, now = f"staff of {cooperative.slug}", self.clock.now()
+        ids = list(Order.objects.filter(cooperative=cooperative).order_by("pk").values_list("pk", flat=True))
+        printed = enquire(cooperative, Enquiry.Kind.LABELS, ids, by, now, keep=timedelta(hours=1))
+        Enquiry.objects.filter(pk=printed.pk).update(closed_at=now)
+        printed.orders.update(answered_at=now)
+        pdf = f"%PDF- labels of {cooperative.slug}".encode()
+        EnquiryDocument.objects.create(
+            enquiry=printed, number=1, bytes=len(pdf), pdf_encrypted=seal_bytes(pdf)
+        )
+        enquire(cooperative, Enquiry.Kind.HANDOVER, ids, by, now, keep=timedelta(hours=1))
 
     def variant_of(self, slug: str, name: str) -> str:
         """The Saleor id of a variant."""

@@ -12,9 +12,11 @@ from redis import Redis
 from rq import Queue
 
 from storefront_sync import jobs
+from storefront_sync.fulfilment.models import Enquiry
 from storefront_sync.jobs import (
     boundary,
     consents,
+    enquiries,
     erasures,
     fulfilments,
     installations,
@@ -46,6 +48,7 @@ OF_A_SHOP: dict[Job, str] = {
     returned.returns_of_shop: "scan",
 }
 OF_A_COOPERATIVE: dict[Job, str] = {
+    enquiries.answer_enquiries: "bulk",
     erasures.erase_in_saleor: "scan",
     work.settle_cooperative: "orders",
     work.absorb_cooperative: "urgent",
@@ -121,9 +124,14 @@ def test_the_sweeper_wakes_each_for_its_own_work_and_changes_nobodys_rows(
 ) -> None:
     Shop.objects.exclude(cooperative__slug=ACTOR).update(state=Shop.State.BLOCKED)
     Cooperative.objects.update(swept_at=world.clock.now())
+    over = Enquiry.objects.filter(cooperative__slug=ACTOR).exclude(closed_at=None)
+    assert over.update(expires_at=world.clock.now())
     with watched(world, caplog, acts=False):
         ticks.find_work(0, OF_ALL[ticks.find_work])
     queued = [one for queue in QUEUES for one in Queue(queue, connection=redis).jobs]
+    asked = {one.args[0] for one in queued if one.func_name.rpartition(".")[2] == "answer_enquiries"}
+    assert asked == {cooperative.pk for cooperative in world.cooperatives.values()}
+    assert not over.exists(), "labels don't wait for the hourly clearing"
     work_of_shops = {work_on.__name__ for work_on in OF_A_SHOP} - {"look_at_consent"}
     drained = {one.args[0] for one in queued if one.func_name.rpartition(".")[2] in work_of_shops}
     assert drained == {world.shops[ACTOR, key].pk for key in world.simulators}

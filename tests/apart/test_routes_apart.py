@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from storefront_sync.catalog.models import Variant
+from storefront_sync.fulfilment.models import Enquiry, EnquiryDocument
 from storefront_sync.orders.models import Order
 from storefront_sync.returns.models import Return
 from storefront_sync.saleor.simulator.keys import shared_key
@@ -119,11 +120,15 @@ def _the_json_api(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
     for part in ("orders", "orders/due", "requests", "returns", "settlements/differences", "erasures"):
         yield client.get(f"/api/v1/{part}", headers=key)
     own = world.cooperatives[ACTOR]
-    for part, model in (("orders", Order), ("returns", Return)):
+    for part, model in (("orders", Order), ("returns", Return), ("enquiries", Enquiry)):
         for row in model.objects.all():
             answer = client.get(f"/api/v1/{part}/{row.pk}", headers=key)
             assert answer.status_code == (200 if row.cooperative_id == own.pk else 404)
             yield answer
+    for row in EnquiryDocument.objects.select_related("enquiry"):
+        answer = client.get(f"/api/v1/enquiries/{row.enquiry_id}/documents/{row.number}", headers=key)
+        assert answer.status_code == (200 if row.enquiry.cooperative_id == own.pk else 404)
+        yield answer
 
 
 def _orders(world: Neighbours, client: Client) -> Iterator[HttpResponse]:
@@ -182,6 +187,21 @@ def test_what_staff_of_one_cooperative_are_shown_names_nothing_of_the_others(
         pages = [told(answer) for answer in TELLS[route](world, client)]
         watchman.told.extend(pages)
     assert any(f"{ACTOR} shopee" in page for page in pages), "its own is shown"
+
+
+def test_a_program_may_ask_about_its_cooperatives_orders_only(
+    world: Neighbours, caplog: pytest.LogCaptureFixture, client: Client
+) -> None:
+    own = world.cooperatives[ACTOR]
+    key = {"Authorization": f"Bearer {make(own, 'writer', world.clock.now())}"}
+    with watched(world, caplog) as watchman:
+        for row in Order.objects.order_by("pk"):
+            for what in ("labels", "handover", "reasons", "short", "cancel"):
+                body = {"order": row.pk, "reason": "x"} if what == "cancel" else {"orders": [row.pk]}
+                path = f"/api/v1/enquiries/{what}"
+                answer = client.post(path, body, content_type="application/json", headers=key)
+                assert answer.status_code == (202 if row.cooperative_id == own.pk else 409)
+                watchman.told.append(answer.content.decode())
 
 
 def test_no_page_that_anybody_may_read_names_a_cooperative(

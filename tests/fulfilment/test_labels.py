@@ -21,8 +21,8 @@ def printed(table: PackingTable, *orders: Order) -> Printed:
     assert connector.fulfilment is not None
     at_once = connector.manifest.capabilities.label_parcels
     rows = [Order.objects.get(pk=order.pk) for order in orders]
-    printing = Printing(connector.fulfilment, at_once, table.world.clock.now, table.world.clock.forward)
-    return printing.print(rows)
+    printing = Printing(connector.fulfilment, at_once, table.world.clock.now)
+    return printing.print(rows, table.world.clock.forward)
 
 
 def pages(pdf: bytes) -> int:

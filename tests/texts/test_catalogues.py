@@ -20,7 +20,7 @@ _DOMAINS = sorted({path.name for path in sources()})
 _KEY_IN_CODE = re.compile(r"""\btext\(\s*"([a-z_.]+)\"""")
 
 _KEY_OF_TROUBLE = re.compile(
-    r'"((?:app|crypto|doctor|extension|fulfilment|installation|link|move|orders?|picture|price|publish|returns?|saleor|scan|services|settlement|shop|stock|sweep)\.[a-z_]+(?:\.[a-z_]+)*)"'
+    r'"((?:app|crypto|doctor|enquiry|extension|fulfilment|installation|link|move|orders?|picture|price|publish|returns?|saleor|scan|services|settlement|shop|stock|sweep)\.[a-z_]+(?:\.[a-z_]+)*)"'
 )
 _LOG_EVENT = re.compile(r"\b_?log\.\w+\([^,)]*", re.IGNORECASE)
 

@@ -14,7 +14,7 @@ from pydantic import Field, StringConstraints
 from storefront_sync.core.clock import SystemClock
 from storefront_sync.core.sentences import LANGUAGES, sentence
 from storefront_sync.settings.env import settings
-from storefront_sync.tenants.api_keys import owner
+from storefront_sync.tenants.api_keys import by, owner
 from storefront_sync.tenants.models import Cooperative
 
 BIGGEST_ID = 2**63 - 1
@@ -42,7 +42,7 @@ class KeyHolder(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         """Who it is; None is answered 401."""
         key = owner(token, SystemClock().now())
-        return None if key is None else Caller(key.cooperative, f"key:{key.name}")
+        return None if key is None else Caller(key.cooperative, by(key))
 
 
 def caller(request: HttpRequest) -> Caller:

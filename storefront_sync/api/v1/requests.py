@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import Field
 
 from storefront_sync.api.v1.caller import READS, caller, text
 from storefront_sync.api.v1.paging import MOST_AT_ONCE, After, Limit, turn
@@ -14,6 +16,8 @@ from storefront_sync.fulfilment.models import Request
 from storefront_sync.jobs.fulfilment_desk import woken
 
 router = Router()
+KindOut = Annotated[str, Field(json_schema_extra={"enum": [*Request.Kind.values]})]
+"""The description knows one class of each name, and `Kind` is another's."""
 
 
 class RequestOut(Schema):
@@ -22,7 +26,7 @@ class RequestOut(Schema):
     id: int
     order_id: int
     order: str
-    kind: Request.Kind
+    kind: KindOut
     state: Request.State
     parcel: str
     by: str
@@ -38,7 +42,7 @@ class RequestOut(Schema):
             id=row.pk,
             order_id=row.order_id,
             order=row.order.external_id,
-            kind=Request.Kind(row.kind),
+            kind=row.kind,
             state=Request.State(row.state),
             parcel=row.parcel_id,
             by=row.by,

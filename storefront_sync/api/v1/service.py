@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from storefront_sync.api.v1 import erasures, orders, requests, returns, settlements
+from storefront_sync.api.v1 import enquiries, erasures, orders, requests, returns, settlements
 from storefront_sync.api.v1.caller import KeyHolder, said
 from storefront_sync.core.errors import StorefrontError
 
@@ -15,6 +15,7 @@ Orders of one cooperative from all its marketplaces, what is asked of the market
 back, and buyers who are erased. A key is made with `storefront-sync api-key make` and sent as
 `Authorization: Bearer …`; it opens one cooperative. Amounts are whole rupiah, times are UTC. Buyers' names
 and addresses are never in an answer: labels have them. Asking twice for the same is asking once.
+What only a marketplace can tell is an enquiry: it is asked in the background, and read at its own address.
 `Accept-Language: id` or `en` chooses the texts.
 """
 
@@ -29,6 +30,7 @@ v1 = NinjaAPI(
 )
 v1.add_router("/orders", orders.router, tags=["orders"])
 v1.add_router("/requests", requests.router, tags=["requests"])
+v1.add_router("/enquiries", enquiries.router, tags=["enquiries"])
 v1.add_router("/returns", returns.router, tags=["returns"])
 v1.add_router("/settlements", settlements.router, tags=["money"])
 v1.add_router("/erasures", erasures.router, tags=["privacy"])

@@ -33,13 +33,14 @@ def cancel(
     """Cancel as the seller; without a reason, tell which there are (exit code 1)."""
     start_django()
     from storefront_sync.fulfilment import find  # noqa: PLC0415 – its models need Django started
+    from storefront_sync.fulfilment.offered import reason_named  # noqa: PLC0415
     from storefront_sync.jobs import fulfilment_desk as desk  # noqa: PLC0415
     from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
     owner = cooperative_of(cooperative)
     row = find.orders_named(owner, [order])[0]
     offered = desk.cancel_options(row)
-    chosen = pick(offered, reason)
+    chosen = reason_named(offered, reason)
     if chosen is None:
         _tell_reasons(row, offered, as_json=as_json)
         raise typer.Exit(1)
@@ -100,13 +101,6 @@ def choices(
         raise typer.Exit(1)
 
 
-def pick(offered: Sequence[CancelOption], reason: str) -> CancelOption | None:
-    """The reason by the marketplace's word for it, or by ours where only one is meant; None for neither."""
-    by_word = [one for one in offered if one.remote == reason]
-    meant = by_word or [one for one in offered if one.reason.value == reason]
-    return meant[0] if len(meant) == 1 else None
-
-
 def _tell_reasons(order: Order, offered: Sequence[CancelOption], *, as_json: bool) -> None:
     if as_json:
         reasons = [
@@ -153,7 +147,6 @@ def _tell(console: Console, row: Order, lacks: Sequence[Lacking], ways: Sequence
 
 
 def _said(way: Way) -> str:
-    values = dict(way.values)
-    if "reason" in values:
-        values["reason"] = text(f"cli.orders.reason.{values['reason']}")
-    return text(way.key, **values)
+    from storefront_sync.fulfilment.short import in_words  # noqa: PLC0415 – after Django's start
+
+    return text(way.key, **in_words(way.values, text))
