@@ -49,9 +49,8 @@ def journey(visit: Visit, saleor_id: str) -> Journey | None:
     if row is None:
         return None
     lines = OrderLine.objects.filter(order=row).exclude(listing__link="linked").order_by("pk")
-    problems = Problem.objects.filter(
-        cooperative_id=row.cooperative_id, subject=f"order:{row.pk}", closed_at=None
-    )
+    mine = (f"order:{row.pk}", f"order:{row.pk}:goods")
+    problems = Problem.objects.filter(cooperative_id=row.cooperative_id, subject__in=mine, closed_at=None)
     place = marketplaces().get(row.shop.marketplace)
     return Journey(
         marketplace=place.manifest.name if place else row.shop.marketplace,

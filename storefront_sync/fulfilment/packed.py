@@ -16,7 +16,7 @@ from storefront_sync.fulfilment import ask, rows
 from storefront_sync.fulfilment.models import Request, UsualHandover
 from storefront_sync.fulfilment.parts import Match, Pieces, match
 from storefront_sync.fulfilment.rows import Kind
-from storefront_sync.orders.models import Order, OrderLine, Parcel, SaleorFulfilment
+from storefront_sync.orders.models import Order, OrderLine, Parcel, SaleorFulfilment, StandIn
 from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Problem, Shop
 from storefront_sync.tenants.problems import close_these, open_problem
@@ -24,6 +24,8 @@ from storefront_sync.tenants.problems import close_these, open_problem
 NO_USUAL_WAY = "fulfilment.packed_no_way"
 BY = "saleor:"
 """In the books before the id of Saleor's parcel: who packed it, Saleor doesn't tell."""
+_STOOD_IN = Exists(StandIn.objects.filter(order=OuterRef("order"), line_key=OuterRef("line_key")))
+"""Of a line: it is in Saleor with a stand-in, whatever it is linked to."""
 _WAITING = Parcel.objects.filter(order=OuterRef("pk"), state=ParcelState.WAITING.value)
 _GOES_ON = Q(state=OrderState.READY.value) | Q(Exists(_WAITING), state=OrderState.ARRANGED.value)
 """The marketplace waits for the order, or for another of its parcels."""
@@ -156,8 +158,9 @@ def _wanted(parcels: Iterable[Parcel], units: Mapping[str, Counter[str]]) -> dic
 
 
 def _units(orders: Collection[int]) -> dict[int, dict[str, Counter[str]]]:
-    """Pieces by variant of each line (by order and line) as it is linked now."""
-    parts = OrderLine.objects.filter(order__in=orders, listing__components__isnull=False)
+    """Pieces by variant of each line (by order and line) as it is linked now; none of one that was imported
+    with a stand-in, since all of those look alike."""
+    parts = OrderLine.objects.filter(~_STOOD_IN, order__in=orders, listing__components__isnull=False)
     found: dict[int, dict[str, Counter[str]]] = {}
     for order_id, line_key, quantity, units, variant_id in parts.values_list(
         "order_id",
@@ -181,11 +184,12 @@ def _sum(lines: Iterable[Counter[str]]) -> Counter[str]:
 def _whole(orders: Collection[int]) -> set[int]:
     """Those of these orders of which Saleor has sent every piece."""
     lines = OrderLine.objects.filter(order__in=orders)
-    linked = lines.filter(listing__components__isnull=False)
+    own = lines.filter(~_STOOD_IN)
     wanted: dict[int, int] = {}
     for rows_, pieces in (
-        (linked, F("quantity") * F("listing__components__units")),
-        (lines.filter(listing__components=None), F("quantity")),
+        (own.filter(listing__components__isnull=False), F("quantity") * F("listing__components__units")),
+        (own.filter(listing__components=None), F("quantity")),
+        (lines.filter(_STOOD_IN), F("quantity")),
     ):
         for order_id, count in rows_.values_list("order_id").annotate(pieces=Sum(pieces)):
             wanted[order_id] = wanted.get(order_id, 0) + count

@@ -27,6 +27,8 @@ class LineSeen:
     sku: str
     quantity: int
     unit_price: int
+    stand_in: bool
+    """Whether it stands in Saleor's order with a stand-in, since nobody knew its goods."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,12 @@ def in_short(orders: Sequence[Order]) -> list[OrderSeen]:
 
 def whole(order: Order) -> OrderSeen:
     """One order with everything."""
+    stood_in = set(order.stand_ins.values_list("line_key", flat=True))
     return replace(
         in_short([order])[0],
         buyer=masked(unseal(order.buyer_encrypted)),
         lines=tuple(
-            LineSeen(row.line_key, row.title, row.sku, row.quantity, row.unit_price)
+            LineSeen(row.line_key, row.title, row.sku, row.quantity, row.unit_price, row.line_key in stood_in)
             for row in order.lines.order_by("pk")[:MOST]
         ),
         parcels=tuple(
@@ -120,7 +123,7 @@ def masked(buyer: dict[str, str]) -> str:
 
 def problems_of(order: Order) -> tuple[ProblemSeen, ...]:
     """What is wrong with the order now, with its parcels and with what was asked of it; the oldest first."""
-    mine = [f"order:{order.pk}", *(f"order:{order.pk}:{kind}" for kind in Request.Kind.values)]
+    mine = [f"order:{order.pk}", *(f"order:{order.pk}:{part}" for part in ("goods", *Request.Kind.values))]
     rows = Problem.objects.filter(
         cooperative_id=order.cooperative_id, subject__in=[*mine, f"parcels:{order.pk}"], closed_at=None
     )

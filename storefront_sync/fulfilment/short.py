@@ -74,7 +74,7 @@ def in_words(values: Mapping[str, object], say: Callable[[str], str]) -> dict[st
 
 def lacking(order: Order) -> tuple[Lacking, ...]:
     """What is missing, by what Saleor was last read to have."""
-    held = Hold.objects.filter(order_id=order.pk, cooperative_id=order.cooperative_id)
+    held = Hold.objects.filter(order_id=order.pk, cooperative_id=order.cooperative_id, by_write=False)
     units: dict[int, int] = {}
     lines: dict[int, list[str]] = {}
     for row in held.order_by("pk"):
@@ -167,7 +167,7 @@ def _ahead(order: Order, variant_id: int) -> int:
         remote_created_at=order.remote_created_at, pk__lt=order.pk
     )
     orders = Order.objects.filter(older, cooperative_id=order.cooperative_id, phase=Phase.SHORT.value)
-    holds = Hold.objects.filter(variant_id=variant_id, order_id__in=orders.values("pk"))
+    holds = Hold.objects.filter(variant_id=variant_id, order_id__in=orders.values("pk"), by_write=False)
     return holds.aggregate(units=Sum("units"))["units"] or 0
 
 

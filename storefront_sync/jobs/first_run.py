@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from storefront_sync.catalog.planned import put_in_force
-from storefront_sync.core.ids import CooperativeId, ShopId
+from storefront_sync.core.ids import ShopId
 from storefront_sync.core.wakeup import wake
 from storefront_sync.jobs import process
-from storefront_sync.orders.settle import links_changed
+from storefront_sync.jobs.links import links_changed
 from storefront_sync.sync import link
 from storefront_sync.sync.budgets import CallClass
 from storefront_sync.sync.scan import MOST_PAGES, scan
@@ -67,8 +67,8 @@ def confirm_links(shop: Shop, given: Collection[StaffLink]) -> int:
     """Take staff's links over; orders that waited for them go on. Raises UnknownLink. Returns how many."""
     for row in given:
         link.confirm(shop, row.item_id, row.model_id, dict(row.units_by_sku), process.now())
-    if given and links_changed(shop.cooperative_id):
-        wake().orders(CooperativeId(shop.cooperative_id))
+    if given:
+        links_changed(shop.cooperative_id)
     return len(given)
 
 

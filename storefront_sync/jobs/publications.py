@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from connectors.base.errors import ConnectorError
-from storefront_sync.core.ids import CooperativeId, ShopId
+from storefront_sync.core.ids import ShopId
 from storefront_sync.core.wakeup import wake
 from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
+from storefront_sync.jobs.links import links_changed
 from storefront_sync.jobs.wakeups import QueueWakeUp
-from storefront_sync.orders.settle import links_changed
 from storefront_sync.publishing import rows, trees, upkeep
 from storefront_sync.publishing.drain import Pace, carry_on
 from storefront_sync.publishing.upkeep import Rhythm
@@ -42,8 +42,7 @@ def publish_shop(shop_id: int, queue: str) -> None:
         _log.warning("publishing.not_looked", shop=shop_id, key=error.key)
     done = carry_on(shop, reach, shelf.fetch, Pace(table.lease_seconds, process.longest_call(), LONGEST))
     if done.linked:
-        if links_changed(shop.cooperative_id):
-            wake().orders(CooperativeId(shop.cooperative_id))
+        links_changed(shop.cooperative_id)
         wake().drain(ShopId(shop_id))
     if done.more:
         wake_publishing(shop_id)

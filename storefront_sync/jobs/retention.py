@@ -14,6 +14,7 @@ from storefront_sync.orders.models import Order
 from storefront_sync.privacy.erase import ENDED, MOST_AT_ONCE, erase_old, forget_proofs
 from storefront_sync.publishing import trees, upkeep
 from storefront_sync.publishing.models import Publication
+from storefront_sync.returns import stand_ins
 from storefront_sync.returns.upkeep import forget_old as forget_returns
 from storefront_sync.settings.env import settings
 from storefront_sync.settlements.models import SettlementFile
@@ -52,4 +53,4 @@ def delete_old(subject: int, queue: str) -> None:
     order_end = now - timedelta(days=table.order_retention_days)
     forget_returns(order_end, now)
     SettlementFile.objects.filter(imported_at__lt=order_end).delete()
-    ended.filter(remote_updated_at__lt=order_end).delete()
+    stand_ins.forget_old(ended.filter(remote_updated_at__lt=order_end), now)

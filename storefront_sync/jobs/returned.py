@@ -13,6 +13,7 @@ from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
 from storefront_sync.jobs.wakeups import QueueWakeUp
 from storefront_sync.orders.settle import stock_rose
+from storefront_sync.returns import stand_ins
 from storefront_sync.returns.feed import read_returns
 from storefront_sync.returns.overdue import tell_overdue
 from storefront_sync.returns.restock import Pace, restock
@@ -45,21 +46,40 @@ def returns_of_shop(shop_id: int, queue: str) -> None:
 
 @job
 def restock_cooperative(cooperative_id: int, queue: str) -> None:
-    """Put the pieces that staff found good back into the cooperative's stock in Saleor."""
+    """Put the pieces that staff found good back into the cooperative's stock in Saleor, and take those out of
+    it that orders were imported without."""
     del queue
     cooperative = Cooperative.objects.select_related("installation").get(pk=cooperative_id)
     pace = Pace(settings().lease_seconds, process.longest_call())
+    owed = stand_ins.owe(process.now(), cooperative_id)
     done = restock(cooperative, process.client(cooperative), pace, process.now)
-    for shop_id in done.shops:
+    for shop_id in done.shops | owed.shops:
         wake().drain(ShopId(shop_id))
     if stock_rose(done.raised):
         wake().orders(CooperativeId(cooperative_id))
+    done.more |= bool(stand_ins.stock_rose(done.raised))
     if done.more:
         wake_restocking(cooperative_id)
 
 
+def goods_became_known(cooperative_id: int | None = None) -> None:
+    """Links of one cooperative, or of all, may have changed, or orders: what their stand-ins stand for is
+    held, and taken out of stock soon."""
+    owed = stand_ins.owe(process.now(), cooperative_id)
+    for shop_id in owed.shops:
+        wake().drain(ShopId(shop_id), urgent=True)
+    for owner in owed.cooperatives:
+        wake_restocking(owner)
+
+
+def stock_of_orders_rose(cooperative_id: int, variant_ids: set[int]) -> None:
+    """There is more of these variants: orders' goods that stock didn't cover are taken soon."""
+    if stand_ins.stock_rose(variant_ids):
+        wake_restocking(cooperative_id)
+
+
 def wake_restocking(cooperative_id: int) -> None:
-    """Have good pieces put back soon."""
+    """Have pieces put back, or taken out, soon."""
     QueueWakeUp(process.redis(), settings().wakeup_seconds).restock(CooperativeId(cooperative_id))
 
 

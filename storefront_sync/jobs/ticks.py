@@ -23,7 +23,7 @@ from storefront_sync.jobs.parcels import due_parcels
 from storefront_sync.jobs.publications import due_publishing
 from storefront_sync.jobs.pulse import beat
 from storefront_sync.jobs.retention import delete_old
-from storefront_sync.jobs.returned import due_restocking
+from storefront_sync.jobs.returned import due_restocking, goods_became_known
 from storefront_sync.jobs.wakeups import QueueWakeUp
 from storefront_sync.ledger.models import Look, Mark, OrderFeed, Verification
 from storefront_sync.orders import saleor_feed
@@ -92,6 +92,7 @@ def find_work(subject: int, queue: str) -> None:
     for cooperative_id in {*_ids(changed.due(now)), *_ids(saleor_feed.due(now))}:
         wake.poll(CooperativeId(cooperative_id))
     links_changed()
+    goods_became_known()
     orders = Order.objects.exclude(settled=F("wanted")).exclude(not_before__gt=now)
     for cooperative_id in orders.values_list("cooperative_id", flat=True).distinct():
         wake.orders(CooperativeId(cooperative_id))

@@ -14,7 +14,14 @@ from storefront_sync.core.ids import CooperativeId, ShopId
 from storefront_sync.core.wakeup import wake
 from storefront_sync.jobs import process
 from storefront_sync.jobs.boundary import job
+from storefront_sync.jobs.links import links_changed
 from storefront_sync.jobs.parcels import wake_parcels
+from storefront_sync.jobs.returned import (
+    due_restocking,
+    goods_became_known,
+    stock_of_orders_rose,
+    wake_restocking,
+)
 from storefront_sync.ledger.looks import due
 from storefront_sync.orders import fulfilled, settle
 from storefront_sync.orders.feed import read_changes
@@ -97,6 +104,10 @@ def settle_cooperative(cooperative_id: int, queue: str) -> None:
     done = settle.settle_orders(cooperative, process.client(cooperative), process.order_pace(), process.now)
     for shop_id in done.shops:
         wake().drain(ShopId(shop_id), urgent=True)
+    if done.orders:
+        goods_became_known(cooperative_id)
+        if cooperative_id in due_restocking(process.now()):
+            wake_restocking(cooperative_id)
     if done.more:
         wake().orders(CooperativeId(cooperative_id))
     if due(cooperative_id, process.now(), 1):
@@ -156,13 +167,14 @@ def after_reading(cooperative: Cooperative, done: Absorbed) -> None:
     """Wake whoever has work now that Saleor was read."""
     if done.new:
         shops = Shop.objects.filter(cooperative=cooperative)
-        if sum(link.link_new(shop, process.now()) for shop in shops) and settle.links_changed(cooperative.pk):
-            wake().orders(CooperativeId(cooperative.pk))
+        if sum(link.link_new(shop, process.now()) for shop in shops):
+            links_changed(cooperative.pk)
     for shop_id in done.shops:
         wake().drain(ShopId(shop_id), urgent=True)
     noticed = fulfilled.notice(cooperative.pk, done.orders, process.now())
     if settle.stock_rose(done.raised) or noticed:
         wake().orders(CooperativeId(cooperative.pk))
+    stock_of_orders_rose(cooperative.pk, done.raised)
 
 
 def _saleor_failed(cooperative: Cooperative, error: SaleorError) -> None:
@@ -215,7 +227,7 @@ def scan_shop(shop_id: int, queue: str) -> None:
         return
     if not done.finished:
         wake().scan(ShopId(shop_id))
-    if done.linked and settle.links_changed(shop.cooperative_id):
-        wake().orders(CooperativeId(shop.cooperative_id))
+    if done.linked:
+        links_changed(shop.cooperative_id)
     if done.differing or has_work(shop_id, process.now()):
         wake().drain(ShopId(shop_id))

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from storefront_sync.ledger.models import Hold
+from storefront_sync.ledger.revisions import next_revision
 
 COUNTS = """
 NOT (
     hold.completion_returned_at IS NOT NULL AND variant.stock_read_started > hold.completion_returned_at
-    OR variant.stock_answer_of IS NOT DISTINCT FROM hold.order_id
+    OR variant.stock_answer_of IS NOT DISTINCT FROM hold.order_id AND NOT hold.by_write
 )
 """
 """SQL over `hold` and `variant`: whether the hold is still to be subtracted from that variant's mirror."""
@@ -26,6 +28,19 @@ class Need:
     line_key: str
     variant_id: int
     units: int
+
+
+@dataclass(frozen=True)
+class Owing:
+    """An order for which something is held, by row ids."""
+
+    cooperative_id: int
+    shop_id: int
+    order_id: int
+
+
+BY_WRITE = "stand-in:"
+"""In the place of a line's key, before a number of its own, where several lines are held together."""
 
 
 def take(
@@ -44,7 +59,8 @@ def take(
     is.
     """
     wanted = {(need.line_key, need.variant_id): need for need in needs}
-    existing = {(row.line_key, row.variant_id): row for row in Hold.objects.filter(order_id=order_id)}
+    rows = Hold.objects.filter(order_id=order_id, by_write=False)
+    existing = {(row.line_key, row.variant_id): row for row in rows}
     changed: set[int] = set()
     for key, row in existing.items():
         if row.completion_sent_at is not None or row.line_key in untold:
@@ -85,12 +101,41 @@ def release(order_id: int) -> set[int]:
 
 def completion_sent(order_id: int, now: datetime) -> None:
     """The call that lets Saleor allocate is about to be made; what an earlier attempt was told is void."""
-    Hold.objects.filter(order_id=order_id).update(completion_sent_at=now, completion_returned_at=None)
+    _allocated(order_id).update(completion_sent_at=now, completion_returned_at=None)
 
 
 def completion_returned(order_id: int, now: datetime) -> None:
     """Saleor has allocated: any read of the mirror that starts after `now` contains the order."""
-    Hold.objects.filter(order_id=order_id).update(completion_returned_at=now)
+    _allocated(order_id).update(completion_returned_at=now)
+
+
+def _allocated(order_id: int) -> QuerySet[Hold]:
+    """The holds that Saleor's allocation takes over."""
+    return Hold.objects.filter(order_id=order_id, by_write=False)
+
+
+def owe(order: Owing, variant_id: int, units: int, now: datetime) -> None:
+    """Hold the units of a variant that are still to be taken out of stock for an order by a write of ours (0
+    = none), in the place of what was held for it so far.
+
+    What was held before ends with the next read of the mirror that starts after `now`: until then both are
+    subtracted, so that nothing is shown twice. The caller has that variant read.
+    """
+    open_ = Hold.objects.filter(
+        order_id=order.order_id, variant_id=variant_id, by_write=True, completion_returned_at=None
+    )
+    open_.update(completion_sent_at=now, completion_returned_at=now)
+    if units:
+        Hold.objects.create(
+            cooperative_id=order.cooperative_id,
+            shop_id=order.shop_id,
+            order_id=order.order_id,
+            line_key=f"{BY_WRITE}{next_revision()}",
+            variant_id=variant_id,
+            units=units,
+            taken_at=now,
+            by_write=True,
+        )
 
 
 def counted(cooperative_id: int, saleor_ids: Collection[str]) -> dict[int, int]:
@@ -123,7 +168,7 @@ def forget_contained(now: datetime) -> int:
 
 def completion_sent_forgotten(order_id: int) -> None:
     """The draft whose completion was under way is gone: nothing of it was allocated."""
-    Hold.objects.filter(order_id=order_id).update(completion_sent_at=None, completion_returned_at=None)
+    _allocated(order_id).update(completion_sent_at=None, completion_returned_at=None)
 
 
 COMPLETION_TAKES = timedelta(seconds=30)

@@ -125,6 +125,9 @@ class Hold(models.Model):
     taken_at = models.DateTimeField()
     completion_sent_at = models.DateTimeField(null=True)
     completion_returned_at = models.DateTimeField(null=True)
+    by_write = models.BooleanField(default=False)
+    """Of goods that Saleor doesn't allocate and that we take out of its stock ourselves: it ends with our
+    write, and the answer that completed the order doesn't contain it."""
 
     class Meta:
         constraints = [

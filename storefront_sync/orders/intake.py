@@ -16,6 +16,7 @@ from storefront_sync.catalog.models import Component, Listing
 from storefront_sync.catalog.storable import storable
 from storefront_sync.ledger import beliefs, holds, marks
 from storefront_sync.ledger.holds import Need
+from storefront_sync.orders import stand_ins
 from storefront_sync.orders.models import Order, OrderLine
 from storefront_sync.orders.phases import Phase
 from storefront_sync.tenants.models import Shop
@@ -136,6 +137,7 @@ def _change_lines(
     """Take the lines as they are shown now. What Saleor has of the order is made anew while it is a draft,
     and is brought in line by `trimming` later."""
     units = _units(order)
+    stand_ins.remember_what_left(order, now)
     order.lines.all().delete()
     _store_lines(order, view)
     order.shipping_fee, order.total = int(view.shipping_fee), int(view.total)
@@ -241,8 +243,14 @@ def _units(order: Order) -> dict[int, int]:
 
 def hold_lines(order: Order, now: datetime) -> set[int]:
     """Hold the components of every line that is linked, as it is linked now; returns the variants of which
-    more or less is held than before."""
-    lines = list(order.lines.exclude(listing=None).filter(listing__link=Listing.Link.LINKED))
+    more or less is held than before. A stand-in's line holds nothing here: Saleor won't allocate its goods.
+    """
+    stood_in = set(order.stand_ins.values_list("line_key", flat=True))
+    lines = list(
+        order.lines.exclude(listing=None)
+        .exclude(line_key__in=stood_in)
+        .filter(listing__link=Listing.Link.LINKED)
+    )
     untold = set(order.lines.values_list("line_key", flat=True)) - {line.line_key for line in lines}
     components = Component.objects.filter(listing_id__in={line.listing_id for line in lines})
     by_listing: dict[int, list[Component]] = {}

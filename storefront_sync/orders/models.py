@@ -35,6 +35,10 @@ class Order(models.Model):
     short_since = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     """When goods of it were first seen to have left; never taken back."""
+    early_at = models.DateTimeField(null=True)
+    """When staff asked to import it though a line is linked to no goods; `early_by` is who, in the words of
+    `returns.Inspection.by`."""
+    early_by = models.CharField(max_length=200, blank=True)
     lines_moved = models.BooleanField(default=False)
     """The marketplace showed other lines since Saleor has the order, and they aren't compared yet."""
     ship_by = models.DateTimeField(null=True)
@@ -51,6 +55,7 @@ class Order(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shop", "external_id"], name="order_known_once"),
             models.UniqueConstraint(fields=["id", "shop"], name="order_with_shop"),
+            models.UniqueConstraint(fields=["id", "cooperative"], name="order_with_cooperative"),
             models.CheckConstraint(condition=Q(settled__lte=F("wanted")), name="settled_is_not_ahead"),
         ]
         indexes = [
@@ -106,6 +111,27 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(quantity__gte=1), name="line_has_pieces"),
         ]
         indexes = [models.Index(fields=["item_id", "model_id"])]
+
+
+class StandIn(models.Model):
+    """A line that was imported, or is about to be, with a stand-in, since nobody knew its goods.
+
+    Written before the order is made in Saleor, and true for as long as Saleor has the order, whatever the
+    line is linked to later and whatever of it the marketplace still shows. What the goods are is told by the
+    link of `item_id` and `model_id`.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="stand_ins")
+    line_key = models.CharField(max_length=120)
+    item_id = models.CharField(max_length=64)
+    model_id = models.CharField(max_length=64)
+    variant_id = models.CharField(max_length=200)
+    """Saleor's id of the variant that stands in Saleor's order."""
+    left = models.PositiveIntegerField(default=0)
+    """Pieces that were seen to have left when the marketplace showed other lines; never fewer."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "line_key"], name="line_stood_in_for_once")]
 
 
 class Parcel(models.Model):

@@ -29,9 +29,12 @@ class Effect(StrEnum):
 _WAITS = {OrderState.UNPAID, OrderState.CANCEL_REQUESTED}
 
 
-def plan(phase: Phase, state: OrderState, *, lines_linked: bool, left: bool) -> tuple[Effect, ...]:
+def plan(
+    phase: Phase, state: OrderState, *, lines_linked: bool, left: bool, early: bool = False
+) -> tuple[Effect, ...]:
     """The effects, in their order, for an order that stands at `phase` in Saleor and at `state` on the
-    marketplace. `left`: some of its goods were once seen to have left.
+    marketplace. `left`: some of its goods were once seen to have left. `early`: staff want it in Saleor
+    though nobody knows the goods of some line.
 
     The marketplace is the authority for its own orders: nothing ends by our clock. Goods that have left come
     back by an inspected return only, whatever becomes of the order.
@@ -51,6 +54,6 @@ def plan(phase: Phase, state: OrderState, *, lines_linked: bool, left: bool) -> 
         return (Effect.IMPORT, Effect.TRIM, Effect.SEND)
     if state in _WAITS and not left:
         return (Effect.WAIT,)
-    if lines_linked or phase in (Phase.DRAFT, Phase.SHORT):
+    if lines_linked or early or phase in (Phase.DRAFT, Phase.SHORT):
         return (Effect.IMPORT, Effect.TRIM, Effect.SEND)
     return (Effect.WAIT_FOR_LINK,)

@@ -17,10 +17,11 @@ from storefront_sync.catalog.models import Component
 from storefront_sync.catalog.reading import ReadWindow
 from storefront_sync.ledger import holds, looks, marks
 from storefront_sync.ledger.models import Hold, Look
-from storefront_sync.orders import mark
+from storefront_sync.orders import mark, stand_ins
 from storefront_sync.orders.address import address_of
 from storefront_sync.orders.fulfilled import tell_cancelled
 from storefront_sync.orders.models import Order
+from storefront_sync.orders.note import note_of
 from storefront_sync.orders.payment import record_once
 from storefront_sync.orders.phases import Phase
 from storefront_sync.orders.reference import reference
@@ -50,6 +51,7 @@ def place(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> se
     shops: set[int] = set()
     resumed = order.phase in (Phase.DRAFT.value, Phase.SHORT.value)
     if order.phase in (Phase.SEEN.value, Phase.WAITING_LINK.value):
+        stand_ins.decide(order, client)
         _make_draft(order, client, now)
     if order.phase in (Phase.DRAFT.value, Phase.SHORT.value):
         shops = _complete(order, client, now, resumed=resumed)
@@ -76,6 +78,9 @@ def _make_draft(order: Order, client: SaleorClient, now: Callable[[], datetime])
         found = client.order_by_reference(reference(order))
         if found is None:
             raise error
+        if not stand_ins.agree(order, lines, found):
+            client.draft_order_delete(found.id)
+            _made_anew(order)
         draft = found
     expected = sum(line.quantity * line.unit_price for line in lines)
     if draft.status == "DRAFT" and draft.total != expected:
@@ -121,6 +126,7 @@ def _draft(order: Order, lines: tuple[DraftLine, ...], buyer: BuyerAddress) -> D
         },
         # Not in the public part, which shows to whoever knows the order's id.
         private_metadata={f"buyer_{name}": text for name, text in buyer.aside.items()},
+        customer_note=note_of(order),
     )
 
 
@@ -128,7 +134,11 @@ def _lines(order: Order) -> tuple[DraftLine, ...]:
     """The order's lines as variants at whole rupiah, sorted by variant so that two orders lock in one
     order."""
     parts: list[DraftLine] = []
+    stood_in = dict(order.stand_ins.values_list("line_key", "variant_id"))
     for line in order.lines.order_by("line_key"):
+        if line.line_key in stood_in:
+            parts.append(DraftLine(stood_in[line.line_key], line.quantity, Rupiah(line.unit_price)))
+            continue
         components = list(Component.objects.filter(listing__orderline=line).select_related("variant"))
         units = {part.variant.saleor_id: part.units * line.quantity for part in components}
         prices = {part.variant.saleor_id: Rupiah(part.variant.price or 0) for part in components}
@@ -220,9 +230,11 @@ def _goods(order: Order) -> int:
 
 def _made_anew(order: Order) -> set[int]:
     """The draft was deleted: it is made again by the next attempt, since the marketplace still wants the
-    goods."""
-    holds.completion_sent_forgotten(order.pk)
-    _set_phase(order, Phase.SEEN)
+    goods. What a stand-in was for may be known by then."""
+    with transaction.atomic():
+        order.stand_ins.all().delete()
+        holds.completion_sent_forgotten(order.pk)
+        _set_phase(order, Phase.SEEN)
     raise Transient("order.draft_deleted")
 
 

@@ -97,7 +97,13 @@ def _settle_one(order: Order, client: SaleorClient, now: Callable[[], datetime])
     wanted = order.wanted
     shops = _hold_what_was_linked(order, now())
     state = OrderState(order.state)
-    effects = plan(Phase(order.phase), state, lines_linked=_all_linked(order), left=order.left_at is not None)
+    effects = plan(
+        Phase(order.phase),
+        state,
+        lines_linked=_all_linked(order),
+        left=order.left_at is not None,
+        early=order.early_at is not None,
+    )
     try:
         for effect in effects:
             shops |= _carry_out(effect, order, client, now)
@@ -235,6 +241,12 @@ FROM orders_orderline AS line
 JOIN catalog_listing AS listing ON listing.shop_id = ordered.shop_id
     AND listing.item_id = line.item_id AND listing.model_id = line.model_id AND listing.link = 'linked'
 """
+_OWN_GOODS = """
+NOT EXISTS (
+    SELECT 1 FROM orders_standin AS stood WHERE stood.order_id = ordered.id AND stood.line_key = line.line_key
+)
+"""
+"""The goods of a stand-in's line are held by the part that takes them out of stock."""
 _TAKE_UP = f"""
 UPDATE orders_order SET wanted = wanted + 1, not_before = NULL WHERE id IN (
     SELECT ordered.id FROM orders_order AS ordered
@@ -246,12 +258,13 @@ UPDATE orders_order SET wanted = wanted + 1, not_before = NULL WHERE id IN (
             SELECT 1 {_LINKED} JOIN catalog_component AS part ON part.listing_id = listing.id
             LEFT JOIN ledger_hold AS hold ON hold.order_id = ordered.id AND hold.line_key = line.line_key
                 AND hold.variant_id = part.variant_id
-            WHERE line.order_id = ordered.id AND hold.completion_sent_at IS NULL
+            WHERE line.order_id = ordered.id AND hold.completion_sent_at IS NULL AND {_OWN_GOODS}
               AND hold.units IS DISTINCT FROM part.units * line.quantity
         ) OR EXISTS (
             SELECT 1 {_LINKED} JOIN ledger_hold AS hold ON hold.order_id = ordered.id
                 AND hold.line_key = line.line_key
-            WHERE line.order_id = ordered.id AND hold.completion_sent_at IS NULL AND NOT EXISTS (
+            WHERE line.order_id = ordered.id AND hold.completion_sent_at IS NULL AND {_OWN_GOODS}
+              AND NOT EXISTS (
                 SELECT 1 FROM catalog_component AS part
                 WHERE part.listing_id = listing.id AND part.variant_id = hold.variant_id
             )
@@ -263,7 +276,7 @@ UPDATE orders_order SET wanted = wanted + 1, not_before = NULL WHERE id IN (
       )
     ORDER BY ordered.id FOR UPDATE SKIP LOCKED
 )
-"""  # noqa: S608 – two constants
+"""  # noqa: S608 – constants
 
 
 def links_changed(cooperative_id: int | None = None) -> int:

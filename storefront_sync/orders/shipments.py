@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mappings.words import OrderState, ParcelState
 from storefront_sync.catalog.models import Component
-from storefront_sync.orders.models import Order, OrderLine, Parcel
+from storefront_sync.orders.models import Order, OrderLine, Parcel, StandIn
 from storefront_sync.orders.next_step import LONGEST_LABEL, Shipment
 
 WHOLE = ""
@@ -33,20 +33,17 @@ def shipments_of(order: Order) -> Shipments:
     known = list(order.parcels.order_by("parcel_id"))
     if not known and order.left_at is None:
         return Shipments()
-    going = [row for row in known if row.state != ParcelState.CANCELLED.value or row.left_at is not None]
+    going = _going(order, known)
     if not going and order.left_at is not None:
-        if known:
-            going = known
-        elif order.parcels_due_at is None:
+        if order.parcels_due_at is None:
             return Shipments((Shipment(WHOLE, left=True),))
-        else:
-            return Shipments()
+        return Shipments()
     variants = _variants_by_line(order.lines.all())
-    alone = len(going) == 1
+    left = have_left(order, known)
     rows = [
         Shipment(
             parcel.parcel_id,
-            left=parcel in going and _has_left(parcel, order, alone=alone),
+            left=parcel in left,
             called_off=parcel not in going,
             label=label_of(parcel),
             written=parcel.saleor_tracking,
@@ -57,6 +54,19 @@ def shipments_of(order: Order) -> Shipments:
     named = {key for parcel in going for key in parcel.line_keys}
     all_told = any(not parcel.line_keys for parcel in going) or variants.keys() <= named
     return Shipments(tuple(rows), all_told)
+
+
+def have_left(order: Order, known: Sequence[Parcel]) -> list[Parcel]:
+    """Those of the order's parcels that have left."""
+    going = _going(order, known)
+    alone = len(going) == 1
+    return [parcel for parcel in going if _has_left(parcel, order, alone=alone)]
+
+
+def _going(order: Order, known: Sequence[Parcel]) -> list[Parcel]:
+    """Without those that were called off; of an order that has left, one at least wasn't."""
+    going = [row for row in known if row.state != ParcelState.CANCELLED.value or row.left_at is not None]
+    return list(known) if not going and order.left_at is not None else going
 
 
 def label_of(parcel: Parcel) -> str:
@@ -87,12 +97,18 @@ def _pieces(parcel: Parcel, variants: dict[str, dict[str, int]]) -> dict[str, in
 
 
 def _variants_by_line(lines: Iterable[OrderLine]) -> dict[str, dict[str, int]]:
-    """Pieces by Saleor's variant id of each line, as it is linked now."""
+    """Pieces by Saleor's variant id of each line: as it is linked now, or of the stand-in with which it was
+    imported."""
     found: dict[str, dict[str, int]] = {}
     rows = list(lines)
+    stood_in = StandIn.objects.filter(order__in={line.order_id for line in rows})
+    variants = dict(stood_in.values_list("line_key", "variant_id"))
     parts = _parts_of(rows)
     for line in rows:
         pieces = found.setdefault(line.line_key, {})
+        if line.line_key in variants:
+            pieces[variants[line.line_key]] = line.quantity
+            continue
         for key, units in parts.get(line.listing_id, ()):
             pieces[key] = pieces.get(key, 0) + units * line.quantity
     return found

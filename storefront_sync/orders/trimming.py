@@ -42,7 +42,9 @@ def trim(order: Order, client: SaleorClient, now: Callable[[], datetime]) -> set
     shops: set[int] = set()
     found = client.order(order.saleor_id)
     if found is not None and found.status not in ("CANCELED", "EXPIRED"):
-        linked = not order.lines.exclude(listing__link=Listing.Link.LINKED).exists()
+        stood_in = order.stand_ins.values_list("line_key", flat=True)
+        unknown = order.lines.exclude(listing__link=Listing.Link.LINKED).exclude(line_key__in=list(stood_in))
+        linked = not unknown.exists()
         trimmed = trimming(found, units_of(order), linked=linked)
         if trimmed.free:
             began = now()

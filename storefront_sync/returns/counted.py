@@ -9,7 +9,7 @@ from django.db import transaction
 from storefront_sync.returns.inspect import InspectionRefused
 from storefront_sync.returns.intake import subject
 from storefront_sync.returns.models import Restock, Return
-from storefront_sync.returns.restock import COUNT
+from storefront_sync.returns.origin import COUNT
 from storefront_sync.tenants.models import Cooperative
 from storefront_sync.tenants.problems import close_problem
 

@@ -115,17 +115,27 @@ class InspectionLine(models.Model):
 
 
 class Restock(models.Model):
-    """Good pieces on their way into one stock row of Saleor: `owed` is what is still to be added, below zero
-    what is to be taken off again. The row is there before anything is written; it is open until `done_at`."""
+    """Pieces on their way into Saleor's stock, or out of it: `owed` is what is still to be added, below zero
+    what is to be taken off. The row is there before anything is written; it is open until `done_at`.
+
+    They come of an inspection (good pieces, written to one stock row), or of an order's lines that were
+    imported with a stand-in (the goods that were linked since, taken from where they lie). Of an order there
+    is one row for each kind of goods, which is owed more or less when a link changes.
+    """
 
     cooperative = models.ForeignKey(Cooperative, models.CASCADE)
-    inspection = models.ForeignKey(Inspection, models.CASCADE, related_name="restocks")
+    inspection = models.ForeignKey(Inspection, models.CASCADE, null=True, related_name="restocks")
+    order = models.ForeignKey(Order, models.CASCADE, null=True, related_name="restocks")
+    """Exactly one of the two."""
     variant = models.ForeignKey(Variant, models.CASCADE)
     warehouse_id = models.CharField(max_length=200, blank=True)
-    """"" until it is known."""
+    """"" until it is known; of an order that of the last write."""
     pieces = models.IntegerField()
-    """What the inspection gave."""
+    """What the inspection gave, or what the order is to change on hand: 0 or below."""
     owed = models.IntegerField()
+    written = models.JSONField(default=dict)
+    """By warehouse: pieces that were added there, below zero those taken. Of an order only; with what is
+    owed it makes up `pieces`."""
     token = models.CharField(max_length=32, blank=True)
     """Of a write whose answer isn't known; "" = none is under way."""
     quantity_before = models.IntegerField(null=True)
@@ -143,7 +153,12 @@ class Restock(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["inspection", "variant"], name="restocked_once"),
-            models.CheckConstraint(condition=~Q(pieces=0), name="restock_has_pieces"),
+            models.UniqueConstraint(fields=["order", "variant"], name="taken_out_once"),
+            models.CheckConstraint(
+                condition=Q(inspection__isnull=True, order__isnull=False, pieces__lte=0)
+                | Q(~Q(pieces=0), inspection__isnull=False, order__isnull=True),
+                name="restock_has_pieces",
+            ),
             models.CheckConstraint(
                 condition=Q(token="") | Q(sent_at__isnull=False, quantity_written__isnull=False),
                 name="write_under_way_is_known",

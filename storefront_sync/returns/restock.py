@@ -1,4 +1,5 @@
-"""Puts inspected pieces back into Saleor's stock, once each, whatever breaks on the way.
+"""Puts inspected pieces back into Saleor's stock, and takes out of it what orders were imported without,
+once each, whatever breaks on the way.
 
 Saleor takes whole numbers only, has no compare-and-set, and others write the same numbers: parcels that
 leave, staff who count. So each write tells what stood there just before it; what it really added is the
@@ -16,18 +17,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from storefront_sync.catalog.reading import ReadWindow
-from storefront_sync.ledger import leases, looks
+from storefront_sync.ledger import holds, leases, looks
 from storefront_sync.ledger.leases import Held, LeaseLost, lease
 from storefront_sync.ledger.models import Look
-from storefront_sync.returns.intake import subject
+from storefront_sync.orders.phases import Phase
 from storefront_sync.returns.models import Restock
+from storefront_sync.returns.origin import origin_of, owing_of
 from storefront_sync.returns.place import warehouse_of
+from storefront_sync.returns.portion import NOWHERE, NoPlace, Portion, Short, portion
 from storefront_sync.returns.verdict import Row, Verdict, judge
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.errors import UNREACHABLE, MutationRefused, SaleorError
 from storefront_sync.sync.absorb import mark_changes, write_reads
 from storefront_sync.tenants.models import Cooperative
-from storefront_sync.tenants.problems import close_problem, open_problem
 
 MOST_ROWS = 50
 MOST_WRITES = 5
@@ -38,12 +40,11 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 """Saleor's clock and ours."""
 READ_BY = timedelta(seconds=5)
 """When goods whose stock we wrote are read again at the latest, should we die before we do."""
-FAILED, COUNT, GONE, NO_PLACE = (
-    "return.restock_failing",
-    "return.count_again",
-    "return.goods_gone",
-    "return.no_warehouse",
-)
+SHORT_AGAIN_AFTER = timedelta(seconds=30)
+"""Of goods that stock doesn't cover; doubled each time. A rise of the stock ends the pause."""
+SHORT_AGAIN_AT_MOST = timedelta(minutes=5)
+NOT_YET = (Phase.SEEN.value, Phase.WAITING_LINK.value, Phase.DRAFT.value, Phase.SHORT.value)
+"""An order's goods are taken once Saleor has the order: until then they are held."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Restocked:
 
 def due(now: datetime) -> QuerySet[Restock]:
     """Rows that can be worked on now."""
-    return Restock.objects.filter(done_at=None).exclude(not_before__gt=now)
+    rows = Restock.objects.filter(done_at=None).exclude(not_before__gt=now)
+    return rows.exclude(order__phase__in=NOT_YET, owed__lt=0, token="")
 
 
 def restock(
@@ -108,7 +110,9 @@ class _Work:
 
     def carry_on(self, pk: int) -> bool:
         """Carry one row on as far as it goes; returns whether Saleor can be reached."""
-        rows = Restock.objects.select_related("inspection__returned__order", "variant", "cooperative")
+        rows = Restock.objects.select_related(
+            "inspection__returned__order", "order", "variant", "cooperative"
+        )
         row = rows.get(pk=pk)
         try:
             for _ in range(MOST_WRITES):
@@ -121,45 +125,77 @@ class _Work:
 
     def _step(self, row: Restock) -> bool:
         """One write, or finding out about an earlier one; returns whether the row can go on at once."""
+        row.refresh_from_db(fields=["owed", "done_at", "token", "written"])  # a link may have changed
         if row.done_at is not None:
             return False
         if row.token:
             return self._find_out(row)
+        chosen = self._of_inspection(row) if row.order is None else self._of_order(row)
+        if chosen is None:
+            return False
+        if chosen.place == NOWHERE:
+            self._settle(row, chosen.pieces)
+            return row.done_at is None
+        if self._others_under_way(row, chosen.place):
+            self._save(row, not_before=self.now() + self.pace.longest_call)
+            return False
+        return self._write(row, chosen)
+
+    def _of_inspection(self, row: Restock) -> Portion | None:
+        """All that is owed, to the one place where these pieces go; None where it must wait."""
         if not row.warehouse_id:
             place = warehouse_of(row, self.client)
             if not place:
-                self._wait(row, NO_PLACE, timedelta(minutes=10))
-                return False
+                self._wait(row, "no_place", timedelta(minutes=10))
+                return None
             self._save(row, warehouse_id=place)
-        if self._others_under_way(row):
-            self._save(row, not_before=self.now() + self.pace.longest_call)
-            return False
-        return self._write(row)
+        return Portion(row.warehouse_id, row.owed)
 
-    def _write(self, row: Restock) -> bool:
+    def _of_order(self, row: Restock) -> Portion | None:
+        """What can be taken from one place, or goes back there; None where it must wait."""
+        assert row.order is not None
+        found = self.client.variants_by_ids([row.variant.saleor_id], self.cooperative.channel_slug)
+        places = list(self.cooperative.warehouses.order_by("pk").values_list("warehouse_id", flat=True))
+        counted = found[0].stocks if found and found[0].track_inventory else None
+        chosen = portion(row.owed, row.written, counted, places, left=row.order.left_at is not None)
+        if isinstance(chosen, Short):
+            pause = min(SHORT_AGAIN_AFTER * 2 ** min(row.attempts, 20), SHORT_AGAIN_AT_MOST)
+            self._wait(row, "short", pause, {"missing": chosen.missing})
+            return None
+        if isinstance(chosen, NoPlace):
+            self._wait(row, "no_place", timedelta(minutes=10))
+            return None
+        return chosen
+
+    def _write(self, row: Restock, chosen: Portion) -> bool:
         """Read, keep what is about to be written, write, read back, and keep what it came to."""
-        read = self.client.stock_look(row.variant.saleor_id, row.warehouse_id)
+        read = self.client.stock_look(row.variant.saleor_id, chosen.place)
         if read is None:
-            self._wait(row, GONE, timedelta(hours=1))
+            self._wait(row, "gone", timedelta(hours=1))
             return False
+        if chosen.only_free and read.stock.available < -chosen.pieces:
+            return True  # somebody took of it since it was chosen
         token, sent = uuid.uuid4().hex, self.now()
-        target = read.stock.quantity + row.owed
-        self._save(
+        target = read.stock.quantity + chosen.pieces
+        intended = self._intend(
             row,
+            warehouse_id=chosen.place,
             token=token,
             quantity_before=read.stock.quantity,
             allocated_before=read.stock.allocated,
             quantity_written=target,
             sent_at=sent,
         )
+        if not intended:
+            return True
         if self.now() - sent >= self.pace.longest_call:
             return False  # this process slept: others may think by now that nothing lands any more
         try:
-            stood = self.client.stock_set(row.variant.saleor_id, row.warehouse_id, target, token)
+            stood = self.client.stock_set(row.variant.saleor_id, chosen.place, target, token)
         except MutationRefused:
             self._save(row, **_NOTHING_SENT)
             raise
-        self._settle(row, row.owed - (target - stood.quantity))
+        self._settle(row, target - stood.quantity)
         return row.done_at is None
 
     def _find_out(self, row: Restock) -> bool:
@@ -171,7 +207,7 @@ class _Work:
             return False
         found = self.client.stock_look(row.variant.saleor_id, row.warehouse_id)
         if found is None:
-            self._wait(row, GONE, timedelta(hours=1))
+            self._gone_meanwhile(row)
             return False
         assert row.quantity_before is not None
         assert row.allocated_before is not None
@@ -189,15 +225,28 @@ class _Work:
             return True
         if verdict is Verdict.COUNT:
             self._ask_to_count(row, found.stock.quantity)
-        self._settle(row, 0)
-        return False
+        self._settle(row, row.quantity_written - row.quantity_before)
+        return row.done_at is None
 
-    def _settle(self, row: Restock, owed: int) -> None:
-        """A write took effect. That the goods are to be read again is kept with it: nobody tells us of our
-        own change."""
-        done_at = self.now() if owed == 0 else None
+    def _gone_meanwhile(self, row: Restock) -> None:
+        """The goods were deleted in Saleor while it wasn't known what became of a write."""
+        if row.order is None:
+            self._wait(row, "gone", timedelta(hours=1))
+        else:
+            self._save(row, **_NOTHING_SENT)  # the next step finds that there is nothing to write
+
+    def _settle(self, row: Restock, added: int) -> None:
+        """So many pieces were added, below zero taken: a write took effect, or none is needed. What is owed
+        may have changed since it was read, so it is only lessened. That the goods are to be read again is
+        kept with it: nobody tells us of our own change."""
+        place = row.warehouse_id if row.token else NOWHERE
         with transaction.atomic():
-            rest = {"owed": owed, "done_at": done_at, "attempts": 0, "not_before": None}
+            owed = Restock.objects.select_for_update().values_list("owed", flat=True).get(pk=row.pk) - added
+            done_at = self.now() if owed == 0 else None
+            rest: dict[str, object] = {"owed": owed, "done_at": done_at, "attempts": 0, "not_before": None}
+            if row.order is not None:
+                rest["written"] = {**row.written, place: row.written.get(place, 0) + added}
+                holds.owe(owing_of(row.order), row.variant_id, max(-owed, 0), self.now())
             self._save(row, **_NOTHING_SENT, **rest)
             looks.request(
                 self.cooperative.pk,
@@ -233,10 +282,20 @@ class _Work:
                 return False
         return True
 
-    def _others_under_way(self, row: Restock) -> bool:
+    def _others_under_way(self, row: Restock, place: str) -> bool:
         """Whether another write to the same stock row isn't known to have landed or not."""
-        same = Restock.objects.filter(variant=row.variant_id, warehouse_id=row.warehouse_id)
+        same = Restock.objects.filter(variant=row.variant_id, warehouse_id=place)
         return same.exclude(token="").exclude(pk=row.pk).exists()
+
+    def _intend(self, row: Restock, **fields: object) -> bool:
+        """Store what is about to be written; False where more or less is owed by now than it was chosen
+        for."""
+        with transaction.atomic():
+            owed = Restock.objects.select_for_update().values_list("owed", flat=True).get(pk=row.pk)
+            if owed != row.owed:
+                return False
+            self._save(row, **fields)
+        return True
 
     def _save(self, row: Restock, **fields: object) -> None:
         """Write fields under the lease, which then lasts for a read and a write. Raises LeaseLost."""
@@ -249,11 +308,13 @@ class _Work:
 
     def _done(self, row: Restock) -> None:
         self.result.done += 1
-        self._close(row, FAILED, GONE, NO_PLACE)
+        origin_of(row).close_once_done(self.now())
 
-    def _wait(self, row: Restock, key: str, pause: timedelta) -> None:
+    def _wait(
+        self, row: Restock, why: str, pause: timedelta, detail: Mapping[str, object] | None = None
+    ) -> None:
         self._save(row, not_before=self.now() + pause, attempts=row.attempts + 1)
-        self._tell(row, key, {})
+        origin_of(row).tell(row, why, detail or {}, self.now())
 
     def _failed(self, row: Restock, error: SaleorError) -> None:
         if row.token and row.sent_at is not None:
@@ -262,29 +323,13 @@ class _Work:
             at = self.now() + timedelta(seconds=min(2.0 ** min(row.attempts, 20), 600))
         self._save(row, attempts=row.attempts + 1, not_before=at)
         if row.attempts >= 3 or not isinstance(error, UNREACHABLE):
-            self._tell(row, FAILED, {"why": error.technical})
+            origin_of(row).tell(row, "failing", {"why": error.technical}, self.now())
 
     def _ask_to_count(self, row: Restock, found: int) -> None:
         figures = {"before": row.quantity_before, "written": row.quantity_written, "found": found}
         with transaction.atomic():
             self._save(row, doubted_at=self.now())
-            self._tell(row, COUNT, figures)
-
-    def _tell(self, row: Restock, key: str, detail: Mapping[str, object]) -> None:
-        returned = row.inspection.returned
-        told = {"order": returned.external_order_id, "goods": _name(row), "pieces": row.pieces, **detail}
-        open_problem(
-            row.cooperative_id, key, subject(returned), told, shop_id=returned.shop_id, now=self.now()
-        )
-
-    def _close(self, row: Restock, *keys: str) -> None:
-        returned = row.inspection.returned
-        if Restock.objects.filter(inspection__returned=returned, done_at=None).exists():
-            return
-        for key in keys:
-            close_problem(
-                row.cooperative_id, key, subject(returned), shop_id=returned.shop_id, now=self.now()
-            )
+            origin_of(row).tell(row, "count", figures, self.now())
 
 
 _NOTHING_SENT: Mapping[str, object] = {
@@ -294,7 +339,3 @@ _NOTHING_SENT: Mapping[str, object] = {
     "quantity_written": None,
     "sent_at": None,
 }
-
-
-def _name(row: Restock) -> str:
-    return " ".join(part for part in (row.variant.product_name, row.variant.options) if part)

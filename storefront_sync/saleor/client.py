@@ -15,11 +15,20 @@ from storefront_sync.saleor.calls.payments import PaymentCalls
 from storefront_sync.saleor.calls.products import ProductCalls
 from storefront_sync.saleor.calls.restocks import RestockCalls
 from storefront_sync.saleor.calls.shop import ShopCalls
+from storefront_sync.saleor.calls.stand_ins import StandInCalls
 from storefront_sync.saleor.transport import DEFAULT_TIMEOUTS, Transport
 
 
 class SaleorClient(
-    AppCalls, ShopCalls, CatalogueCalls, ProductCalls, OrderCalls, PaymentCalls, FulfilmentCalls, RestockCalls
+    AppCalls,
+    ShopCalls,
+    CatalogueCalls,
+    ProductCalls,
+    OrderCalls,
+    PaymentCalls,
+    FulfilmentCalls,
+    RestockCalls,
+    StandInCalls,
 ):
     """One Saleor, spoken to with one token. Every method raises only the errors of `saleor.errors`.
 

@@ -62,6 +62,10 @@ class AnswerMalformed(ConfigError):
     """The answer isn't of the shape that was asked for: not Saleor, or not a version that we know."""
 
 
+class NoKindOfGoods(ConfigError):
+    """No product type can be used for a stand-in: each has something that must be said. Set-up makes some."""
+
+
 class MutationRefused(Rejected):
     """A mutation said no. `field` and `code` are Saleor's; `message` is too and may quote what was sent, so
     it is not for logs."""

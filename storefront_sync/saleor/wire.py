@@ -109,6 +109,7 @@ class ListingWire(Wire):
 class ProductWire(Wire):
     id: str
     name: str
+    external_reference: str | None = None
     category: Named | None = None
 
 

@@ -70,7 +70,8 @@ def sweep(
         pages.append(_Page(tuple(page.rows), ReadWindow(started, now())))
         read += len(page.rows)
         if progress is not None:
-            progress(read, max(total, read))
+            # The last page tells how many there are: a stand-in is in Saleor's number, and is no goods.
+            progress(read, max(total, read) if page.next_cursor else read)
         cursor = page.next_cursor
         if not cursor:
             break

@@ -18,7 +18,7 @@ from connectors.base.types import ExternalOrderId
 from connectors.shopee.simulator import ShopeeSimulator
 from connectors.tokopedia.simulator import TokopediaSimulator
 from mappings.words import Aspect, ReturnState
-from storefront_sync.catalog.models import Listing, ShopRules, StockPolicy
+from storefront_sync.catalog.models import Listing, ShopRules, StockPolicy, Variant
 from storefront_sync.fulfilment import ask
 from storefront_sync.fulfilment.enquiries import enquire
 from storefront_sync.fulfilment.models import Enquiry, EnquiryDocument
@@ -26,14 +26,14 @@ from storefront_sync.fulfilment.usual import choose_usual
 from storefront_sync.jobs import work
 from storefront_sync.ledger import feeds, looks, marks
 from storefront_sync.ledger.models import Look, OrderFeed
-from storefront_sync.orders.models import Order
+from storefront_sync.orders.models import Order, StandIn
 from storefront_sync.privacy.models import Erasure
 from storefront_sync.publishing import rows as publishing
 from storefront_sync.publishing.choices import Change, choose
 from storefront_sync.publishing.models import KeptListing
 from storefront_sync.returns import intake as returns
 from storefront_sync.returns.inspect import inspect
-from storefront_sync.returns.models import Return
+from storefront_sync.returns.models import Restock, Return
 from storefront_sync.returns.pieces import Looked
 from storefront_sync.saleor.client import SaleorClient
 from storefront_sync.saleor.simulator import SaleorSimulator
@@ -179,6 +179,11 @@ class Neighbours(WholeWorld):
             given_back = Return.objects.get(shop=shop)
             found = {line.line_key: Looked(good=1) for line in order.lines.all()}
             inspect(cooperative, given_back.pk, found, f"staff of {slug}", now)
+            StandIn.objects.create(order=order, line_key=f"of {slug}", variant_id=f"of {slug}")
+            variant = Variant.objects.filter(cooperative=cooperative).earliest("pk")
+            Restock.objects.create(
+                cooperative=cooperative, order=order, variant=variant, pieces=0, owed=0, done_at=now
+            )
             open_problem(cooperative.pk, "listing.price_negative", f"of {slug}", shop_id=shop.pk, now=now)
         self._enquire(cooperative)
         open_problem(cooperative.pk, "saleor.unreachable", f"of {slug}", now=now)

@@ -17,14 +17,16 @@ from typer.testing import CliRunner
 
 from connectors.base.simulator.orders import Step
 from mappings.words import CancelReason, OrderState, ParcelState
+from storefront_sync.catalog.models import Listing, Variant
 from storefront_sync.cli.main import app
 from storefront_sync.core.errors import StorefrontError
 from storefront_sync.core.sentences import LANGUAGES, sentence
 from storefront_sync.fulfilment.due import Urgency
 from storefront_sync.fulfilment.models import Request, UsualHandover
 from storefront_sync.jobs import fulfilments, process
-from storefront_sync.orders.models import Order
+from storefront_sync.orders.models import Order, StandIn
 from storefront_sync.orders.phases import Phase
+from storefront_sync.returns.models import Restock
 from storefront_sync.tenants.vault import seal
 from tests.faults.by_hand import WaitedFor
 from tests.fulfilment.packing_table import PLACE, PackingTable, packing_table
@@ -274,3 +276,33 @@ def test_every_word_of_an_order_has_a_text(prefix: str, words: type) -> None:
         key = f"cli.orders.{prefix}.{word.value}"
         for language in LANGUAGES:
             assert sentence(key, language) != key
+
+
+def test_an_order_is_imported_on_staffs_word_or_it_is_said_why_not(table: PackingTable, run: Run) -> None:
+    order = table.sold()
+    Order.objects.filter(pk=order.pk).update(phase=Phase.WAITING_LINK.value)
+    Listing.objects.update(link="unmapped", link_source="")
+    asked = run("import-early", order.external_id)
+    assert (asked.exit_code, "1 pesanan" in asked.output) == (0, True)
+    order.refresh_from_db()
+    assert order.early_by == "cli"
+    line = order.lines.get()
+    StandIn.objects.create(order=order, line_key=line.line_key, variant_id="x")
+    Restock.objects.create(
+        cooperative=order.cooperative,
+        order=order,
+        variant=Variant.objects.filter(cooperative=order.cooperative).earliest("pk"),
+        pieces=-3,
+        owed=-1,
+    )
+    imported(order)
+    shown = run("show", order.external_id).output
+    assert "barang pengganti" in shown
+    assert "2 dari 3 sudah dikurangi" in shown
+    refused = run("import-early", order.external_id, "--json")
+    assert refused.exit_code == 1
+    assert json.loads(refused.output)["refused"][0]["key"] == "early.in_saleor"
+    assert run("import-early").exit_code == 2
+    Restock.objects.update(doubted_at=order.early_at)
+    assert run("counted", order.external_id).exit_code == 0
+    assert not Restock.objects.exclude(doubted_at=None).exists()

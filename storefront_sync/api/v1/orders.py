@@ -1,7 +1,8 @@
-"""GET /orders, /orders/due, /orders/{id}; POST /orders/arrange, /orders/answer."""
+"""GET /orders, /orders/due, /orders/{id}; POST /orders/arrange, /orders/answer, /orders/import-early."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -24,14 +25,16 @@ from storefront_sync.api.v1.caller import (
     text,
 )
 from storefront_sync.api.v1.paging import MOST_AT_ONCE, After, Limit, turn
-from storefront_sync.api.v1.requests import Asked, RequestOut, asked
+from storefront_sync.api.v1.requests import Asked, NotAsked, RequestOut, asked
 from storefront_sync.core.clock import SystemClock
 from storefront_sync.fulfilment import ask
 from storefront_sync.fulfilment.models import Request
 from storefront_sync.fulfilment.seen import problems_of
 from storefront_sync.fulfilment.wishes import ArrangeWish
+from storefront_sync.jobs import early_desk
 from storefront_sync.orders.models import Order
 from storefront_sync.orders.phases import Phase
+from storefront_sync.returns import stand_ins
 from storefront_sync.settlements.models import OrderMoney
 
 router = Router()
@@ -66,7 +69,8 @@ class OrderOut(Schema):
 
 
 class LineOut(Schema):
-    """A line; `linked`: it is known which goods of the store it is."""
+    """A line; `linked`: it is known which goods of the store it is. `stand_in`: it stands in Saleor's order
+    with a stand-in, since that wasn't known when it was imported."""
 
     key: str
     title: str
@@ -74,6 +78,17 @@ class LineOut(Schema):
     quantity: int
     unit_price: int
     linked: bool
+    stand_in: bool
+
+
+class GoodsOut(Schema):
+    """Goods that stand-ins of the order stand for: how many pieces, and how many of them were taken out of
+    Saleor's stock so far (more than that: some are on their way back)."""
+
+    goods: str
+    sku: str
+    pieces: int
+    taken: int
 
 
 class ParcelOut(Schema):
@@ -101,10 +116,13 @@ class MoneyOut(Schema):
 
 
 class OrderDetail(OrderOut):
-    """An order with all that belongs to it."""
+    """An order with all that belongs to it. `early_at`: when it was asked to be imported though the goods of
+    a line weren't known."""
 
     money: MoneyOut | None
+    early_at: datetime | None
     lines: list[LineOut]
+    goods: list[GoodsOut]
     parcels: list[ParcelOut]
     requests: list[RequestOut]
     problems: list[Refusal]
@@ -163,10 +181,13 @@ def one_order(request: HttpRequest, order_id: RowId) -> OrderDetail:
     row = rows.filter(pk=order_id).first()
     if row is None:
         raise Http404
+    stood_in = set(row.stand_ins.values_list("line_key", flat=True))
     asked_for = Request.objects.filter(order=row).select_related("shop", "order").order_by("-pk")
     return OrderDetail(
         **OrderOut.of(row).model_dump(),
         money=_money(row),
+        early_at=row.early_at,
+        goods=[GoodsOut(**asdict(one)) for one in stand_ins.shown(row)],
         lines=[
             LineOut(
                 key=line.line_key,
@@ -175,6 +196,7 @@ def one_order(request: HttpRequest, order_id: RowId) -> OrderDetail:
                 quantity=line.quantity,
                 unit_price=line.unit_price,
                 linked=line.listing is not None and line.listing.link == "linked",
+                stand_in=line.line_key in stood_in,
             )
             for line in row.lines.select_related("listing").order_by("line_key")
         ],
@@ -235,6 +257,34 @@ def answer(request: HttpRequest, given: Answer) -> Asked:
     who = caller(request)
     accept = given.answer == "accept"
     return asked(request, ask.answer(who.cooperative, given.orders, accept, who.by, SystemClock().now()))
+
+
+class ImportEarly(Schema):
+    """Which orders (ids)."""
+
+    orders: OrderIds
+
+
+class EarlyOut(Schema):
+    """Orders (ids) that go into Saleor now, and those that don't and why."""
+
+    early: list[int]
+    refused: list[NotAsked]
+
+
+@router.post("/import-early", response={200: EarlyOut, **ACTS})
+def import_early(request: HttpRequest, wish: ImportEarly) -> EarlyOut:
+    """Have orders imported now that wait because nobody knows the goods of a line: it gets a stand-in, and
+    the goods are taken out of stock when the listing is linked."""
+    who = caller(request)
+    done = early_desk.import_early(who.cooperative, wish.orders, who.by)
+    return EarlyOut(
+        early=list(done.orders),
+        refused=[
+            NotAsked(order_id=each.order_id, key=each.key, text=text(request, each.key))
+            for each in done.refused
+        ],
+    )
 
 
 def _money(row: Order) -> MoneyOut | None:

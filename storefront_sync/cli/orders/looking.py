@@ -18,8 +18,11 @@ from storefront_sync.cli.tables import narrow, place_name, places, whole
 from storefront_sync.cli.texts import text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storefront_sync.fulfilment.due import ToGo
     from storefront_sync.fulfilment.seen import OrderSeen
+    from storefront_sync.returns.stand_ins import GoodsSeen
 
 MOST_DAYS = 60
 WORTH_TELLING = ("short", "waiting_link")
@@ -55,17 +58,20 @@ def show(order: OrderName, cooperative: Whose = "", as_json: AsJson = False) -> 
     """One order with its lines, parcels, what was asked, and what is wrong."""
     start_django()
     from storefront_sync.fulfilment import find, seen  # noqa: PLC0415 – its models need Django started
+    from storefront_sync.returns import stand_ins  # noqa: PLC0415
     from storefront_sync.tenants.named import cooperative_of  # noqa: PLC0415 – its models need Django started
 
-    found = seen.whole(find.orders_named(cooperative_of(cooperative), [order])[0])
+    row = find.orders_named(cooperative_of(cooperative), [order])[0]
+    found, goods = seen.whole(row), stand_ins.shown(row)
     if as_json:
         told = asdict(found)
+        told["goods"] = [asdict(one) for one in goods]
         told["problems"] = [{**one, "text": text(one["key"], **one["detail"])} for one in told["problems"]]
         typer.echo(line(**told))
         return
     console = Console(highlight=False, soft_wrap=True)
-    for row in in_words(found):
-        console.print(row)
+    for said in in_words(found, goods):
+        console.print(said)
 
 
 def due(
@@ -127,7 +133,7 @@ def status(state: str, phase: str) -> str:
     return f"{told}; {text(f'cli.orders.phase.{phase}')}" if phase in WORTH_TELLING else told
 
 
-def in_words(row: OrderSeen) -> list[Text]:
+def in_words(row: OrderSeen, goods: Sequence[GoodsSeen] = ()) -> list[Text]:
     """An order, line by line."""
     in_saleor = f"{text('cli.orders.column.in_saleor')}: {text(f'cli.orders.phase.{row.phase}')}"
     said = [
@@ -140,9 +146,13 @@ def in_words(row: OrderSeen) -> list[Text]:
     said += [
         Text(
             f"  {one.quantity} × {one.title} · {one.sku or '–'} · {written(one.unit_price)} [{one.line_key}]"
+            + (f" – {text('cli.orders.stand_in')}" if one.stand_in else "")
         )
         for one in row.lines
     ]
+    for part in goods:
+        key = "cli.orders.goods_taken" if part.taken == part.pieces else "cli.orders.goods_waiting"
+        said.append(Text(text(key, goods=part.goods, pieces=part.pieces, taken=part.taken)))
     for parcel in row.parcels:
         number = parcel.tracking_number or "–"
         state = text(f"cli.orders.parcel.{parcel.state}")

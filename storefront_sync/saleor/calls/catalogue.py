@@ -10,6 +10,7 @@ from mappings.money import Rupiah
 from storefront_sync.saleor import adapter, wire
 from storefront_sync.saleor.calls.base import PAGE_ROWS, Calls, known, page, refuse
 from storefront_sync.saleor.errors import AnswerMalformed
+from storefront_sync.saleor.stand_in import is_stand_in
 from storefront_sync.saleor.types import (
     CatalogueChange,
     LastChanges,
@@ -24,23 +25,25 @@ class CatalogueCalls(Calls):
     """The catalogue."""
 
     def variants_page(self, channel_slug: str, after: str = "") -> Page[VariantRead]:
-        """One page of ≤ 100 variants that are listed in the channel, with that channel's list price.
+        """One page of ≤ 100 variants that are listed in the channel, with that channel's list price; without
+        stand-ins, which are no goods.
 
         A page with any error in it is discarded: SaleorTransient, TokenDead or PermissionMissing is raised.
         """
         answer = self._transport.query(
             "VariantsPage", wire.VariantsAnswer, {"channel": channel_slug, "after": after or None}
         )
-        return page(answer.product_variants, lambda row: adapter.variant(row, channel_slug))
+        return page(_goods(answer.product_variants), lambda row: adapter.variant(row, channel_slug))
 
     def variants_by_ids(self, ids: Sequence[str], channel_slug: str) -> tuple[VariantRead, ...]:
-        """≤ 100 variants, whatever channel they are listed in. One that is gone has no row in the answer."""
+        """≤ 100 variants, whatever channel they are listed in. One that is gone, or a stand-in, has no row in
+        the answer."""
         if len(ids) > PAGE_ROWS:
             raise ValueError(f"{len(ids)} ids in one read")
         if not ids:
             return ()
         answer = self._transport.query("VariantsByIds", wire.VariantsAnswer, {"ids": list(ids)})
-        rows = page(answer.product_variants, lambda row: adapter.variant(row, channel_slug)).rows
+        rows = page(_goods(answer.product_variants), lambda row: adapter.variant(row, channel_slug)).rows
         wanted = set(ids)
         if any(row.variant_id not in wanted for row in rows):
             raise AnswerMalformed("saleor.graphql_refused", "a variant that wasn't asked for")
@@ -129,6 +132,12 @@ class CatalogueCalls(Calls):
         if len(answer.result.results) != len(chunk):
             raise AnswerMalformed("saleor.graphql_refused", "another number of stocks than were sent")
         return [_outcome(write, result) for write, result in zip(chunk, answer.result.results, strict=True)]
+
+
+def _goods(connection: wire.Connection[wire.VariantWire]) -> wire.Connection[wire.VariantWire]:
+    """Without stand-ins: no part of the service may take one for goods."""
+    edges = [edge for edge in connection.edges if not is_stand_in(edge.node.product.external_reference)]
+    return connection.model_copy(update={"edges": edges})
 
 
 def _newest(connection: wire.Connection[wire.ChangedNode]) -> datetime | None:

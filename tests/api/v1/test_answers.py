@@ -9,6 +9,7 @@ import pytest
 from connectors.base.aftersale import ReturnedLine, ReturnId, ReturnView
 from connectors.base.types import ExternalOrderId
 from mappings.words import ReturnState
+from storefront_sync.catalog.models import Listing
 from storefront_sync.fulfilment.models import Request
 from storefront_sync.fulfilment.rows import subject
 from storefront_sync.orders.models import Order
@@ -179,3 +180,23 @@ def test_money_for_an_order_that_nobody_knows_is_a_difference_and_of_this_cooper
         ("of sumber", "unknown_order", 5_000)
     ]
     assert told["more"] is False
+
+
+def test_an_order_that_waits_for_a_link_is_imported_on_a_programs_word(
+    whole: WholeWorld, ours: Asking
+) -> None:
+    listing = whole.listing("sumber", "shopee", "S")
+    listing.components.all().delete()
+    Listing.objects.filter(pk=listing.pk).update(link="unmapped", link_source="")
+    order = arrived(whole)[0]
+    assert order.phase == "waiting_link"
+    done = ours.post("orders/import-early", {"orders": [order.pk, 10**9]})
+    assert done["early"] == [order.pk]
+    assert [row["key"] for row in done["refused"]] == ["fulfilment.no_such_order"]
+    whole.settle("sumber")
+    told = ours.get(f"orders/{order.pk}")
+    assert (told["phase"], told["goods"]) == ("imported", [])
+    assert [(line["linked"], line["stand_in"]) for line in told["lines"]] == [(False, True)]
+    (refused,) = ours.post("orders/import-early", {"orders": [order.pk]})["refused"]
+    assert refused["key"] == "early.in_saleor"
+    assert refused["text"] != refused["key"]

@@ -48,6 +48,12 @@ def _sees_product(call: Call, product: Product, channel: Channel | None) -> bool
     return listing is not None and (listing.is_published or call.viewer.may(*SEES_ALL))
 
 
+def _lists_product(call: Call, product: Product, channel: Channel) -> bool:
+    """Shoppers find it in lists only where it is to be seen in them, though they see it by its address."""
+    may = _sees_product(call, product, channel)
+    return may and (product.listings[channel.pk].visible_in_listings or call.viewer.may(*SEES_ALL))
+
+
 def _sees_variant(call: Call, variant: Variant, channel: Channel | None) -> bool:
     if channel is None:
         return call.viewer.may(*SEES_ALL)
@@ -103,7 +109,7 @@ def products(source: object, call: Call, page: ProductPageArguments) -> dict[str
             and has_metadata(row, where.metadata)
         ]
     if channel is not None or page.channel is not None or not call.viewer.may(*SEES_ALL):
-        rows = [row for row in rows if channel is not None and _sees_product(call, row, channel)]
+        rows = [row for row in rows if channel is not None and _lists_product(call, row, channel)]
     return paginate("products", rows, page)
 
 

@@ -64,11 +64,12 @@ def _sendings(call: Call, arguments: FulfilArguments) -> list[Sending]:
             if warehouse is None:
                 raise refuse("warehouse", "NOT_FOUND", "Couldn't resolve to a node.")
             tracked = line.variant is not None and line.variant.track_inventory
-            stock = line.variant.stocks.get(warehouse.pk) if line.variant and tracked else None
-            if tracked and stock is None:
+            stock = line.variant.stocks.get(warehouse.pk) if line.variant else None
+            # What isn't counted needs a row there too, unless numbers may be exceeded (3.23.28).
+            if stock is None and (tracked or not arguments.input.allow_stock_to_be_exceeded):
                 raise refuse("stocks", "INSUFFICIENT_STOCK", "Insufficient stock.", orderLines=[line.id])
             if part.quantity > 0:
-                sendings.append((line, warehouse, stock, part.quantity))
+                sendings.append((line, warehouse, stock if tracked else None, part.quantity))
     if not sendings:
         raise refuse("lines", "ZERO_QUANTITY", "Total quantity must be larger than 0.")
     return sendings

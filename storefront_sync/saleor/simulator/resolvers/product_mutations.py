@@ -214,6 +214,9 @@ def list_product(call: Call, arguments: ProductListingArguments) -> dict[str, ob
         channel = call.store.find(Channel, row.channel_id)
         if channel is None:
             raise refuse("updateChannels", "NOT_FOUND", f"Couldn't resolve to a node: {row.channel_id}")
+        if row.is_published and product.category is None:
+            message = "You must select a category to be able to publish."
+            raise refuse("isPublished", "PRODUCT_WITHOUT_CATEGORY", message)
         if channel.pk not in product.listings:
             stamp = call.store.stamp("ProductChannelListing")
             product.listings[channel.pk] = ProductListing(*stamp, channel, False, False, False)
