@@ -9,6 +9,7 @@ import pytest
 from mappings.words import OrderState
 from storefront_sync.fulfilment.due import Urgency, to_go
 from storefront_sync.orders.models import Order
+from storefront_sync.tenants.named import UnknownShop
 from tests.fulfilment.packing_table import PackingTable
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -62,4 +63,5 @@ def test_only_ones_own_orders_are_told(table: PackingTable, orders: list[Order])
     table.world.cooperative("sumber")
     assert to_go(table.world.cooperatives["sumber"], NOW) == []
     assert len(to_go(table.cooperative, NOW, shop="shopee")) == len(orders)
-    assert to_go(table.cooperative, NOW, shop="tokopedia") == []
+    with pytest.raises(UnknownShop):
+        to_go(table.cooperative, NOW, shop="tokopedia")
