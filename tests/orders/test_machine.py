@@ -240,7 +240,7 @@ def test_every_story_ends_in_agreement(redis: Redis) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Story,
         settings=settings(
-            max_examples=8,
+            max_examples=5,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,
