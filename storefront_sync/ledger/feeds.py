@@ -13,6 +13,11 @@ def ask(shop_id: int, now: datetime) -> None:
     OrderFeed.objects.update_or_create(shop_id=shop_id, defaults={"asked_at": now})
 
 
+def read_until(shop_id: int) -> datetime | None:
+    """Up to when the shop's order changes were read; None before the first reading."""
+    return OrderFeed.objects.filter(shop_id=shop_id).values_list("read_until", flat=True).first()
+
+
 def ask_listing(shop_id: int, item_id: str, now: datetime) -> None:
     """The linked listings of this item are to be read back."""
     rows = Listing.objects.filter(shop_id=shop_id, item_id=item_id, link=Listing.Link.LINKED, gone_at=None)

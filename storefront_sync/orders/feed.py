@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import structlog
 
 from connectors.base.errors import Rejected, Transient
 from connectors.base.protocol import Connector
@@ -14,13 +16,15 @@ from storefront_sync.orders.intake import Taken, take_in
 from storefront_sync.tenants.models import Problem, Shop
 from storefront_sync.tenants.problems import close_all, open_problem
 
+_log = structlog.get_logger(__name__)
 MOST_PAGES = 1_000
 """Bound of one window: a hundred thousand orders at a hundred a page."""
 
 
-PAGES_A_STEP = 10
-SHORTEST_STEP = timedelta(minutes=1)
-"""A window with more pages is read in steps, each kept: one that is broken off goes on where it stopped."""
+PAGES_A_STEP, ORDERS_A_STEP = 10, 50
+SHORTEST_STEP = timedelta(seconds=5)
+"""A window with more is read in steps, each kept: a reading that is broken off goes on where it stopped.
+Where each order costs a call and one in a hundred fails, hundreds of them never pass at one go."""
 TOLD_AGAIN = 10
 """Orders that couldn't be read before and are asked for again in one wide reading."""
 NOT_READABLE = "order.not_readable"
@@ -48,35 +52,54 @@ def read_changes(
 ) -> tuple[datetime, Taken]:
     """Take in every order that changed; returns when the reading began, and what it found.
 
-    The watermark moves only after all pages of a step were taken in, so that a crash reads them again.
-    Raises the connector's errors.
+    The watermark moves only after all pages of a step were taken in, so that a crash reads them again. What
+    is new comes before what is only looked at again. Raises the connector's errors; a look back that
+    breaks off is no failure, but due again.
     """
     feed, _ = OrderFeed.objects.get_or_create(shop=shop)
     began = now()
     asked_at = feed.asked_at
     following_since = feed.started_at
     wide = feed.reached_back_at is None or began - feed.reached_back_at >= reach.wide_every
-    overlap = reach.wide if wide else reach.overlap
-    since = began - reach.first if feed.read_until is None else _since(feed.read_until, began, overlap, reach)
-    window = timedelta(days=connector.manifest.capabilities.order_window_days) - timedelta(seconds=1)
-    step = window
     taken = Taken()
     if wide:
         _take(shop, connector, _unread(shop), following_since, taken, now)
-    while since < began:
-        until = min(since + step, began)
-        ids = _changed(connector, since, until, PAGES_A_STEP if until - since > SHORTEST_STEP else MOST_PAGES)
-        if ids is None:
-            step = max((until - since) / 4, SHORTEST_STEP)
-            continue
+    near = far = began - reach.first
+    if feed.read_until is not None:
+        near = _since(feed.read_until, began, reach.overlap, reach)
+        far = _since(feed.read_until, began, reach.wide, reach) if wide else near
+    for ids, until in _steps(connector, near, began):
         _take(shop, connector, ids, following_since, taken, now)
-        since = until
         _move(shop, until, began, following_since or began)
+    try:
+        for ids, _ in _steps(connector, far, near):
+            _take(shop, connector, ids, following_since, taken, now)
+    except Transient as error:
+        # What is new is known, so that numbers can be told; the next reading looks back again.
+        _log.warning("orders.not_reached_back", shop=shop.pk, key=error.key)
+        wide = False
     _measure_lag(feed, taken)
     OrderFeed.objects.filter(shop=shop, asked_at=asked_at).update(asked_at=None)
     if wide:
         OrderFeed.objects.filter(shop=shop).update(reached_back_at=began)
     return began, taken
+
+
+def _steps(
+    connector: Connector, since: datetime, end: datetime
+) -> Iterator[tuple[list[ExternalOrderId], datetime]]:
+    """The orders that changed in a span, in steps of time, each with its end."""
+    window = timedelta(days=connector.manifest.capabilities.order_window_days) - timedelta(seconds=1)
+    step = window
+    while since < end:
+        until = min(since + step, end)
+        divisible = until - since > SHORTEST_STEP
+        ids = _changed(connector, since, until, PAGES_A_STEP if divisible else MOST_PAGES)
+        if ids is None or (divisible and len(ids) > ORDERS_A_STEP):
+            step = max((until - since) / 4, SHORTEST_STEP)
+            continue
+        yield ids, until
+        since, step = until, min(step * 2, window)
 
 
 def _since(read_until: datetime, began: datetime, overlap: timedelta, reach: Reach) -> datetime:

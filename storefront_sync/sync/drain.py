@@ -18,7 +18,7 @@ from connectors.base.errors import (
 )
 from connectors.base.protocol import Connector
 from mappings.words import Aspect
-from storefront_sync.ledger import beliefs, marks
+from storefront_sync.ledger import beliefs, feeds, marks
 from storefront_sync.ledger.leases import Held, lease
 from storefront_sync.ledger.models import Belief, Mark, OrderFeed, Verification
 from storefront_sync.sync import campaigns, quota, sold_out, verify, write
@@ -62,6 +62,27 @@ ReadOrders = Callable[[Connector], datetime]
 """Reads a shop's order changes, takes the holds; returns when the reading began."""
 
 
+@dataclass
+class _Reading:
+    """Readings of a shop's orders, and whether one broke off after a part of them."""
+
+    shop_id: int
+    read: ReadOrders
+    under_way: bool = False
+    read_until: datetime | None = None
+
+    def run(self, connector: Connector) -> datetime:
+        """Read."""
+        self.under_way, self.read_until = True, feeds.read_until(self.shop_id)
+        began = self.read(connector)
+        self.under_way = False
+        return began
+
+    def broke_off_further_on(self) -> bool:
+        """Whether the last one did, and the next one has less to read."""
+        return self.under_way and feeds.read_until(self.shop_id) != self.read_until
+
+
 def drain(
     shop: Shop, connector: Connector, read_orders: ReadOrders, pace: Pace, now: Callable[[], datetime]
 ) -> Drained:
@@ -71,14 +92,15 @@ def drain(
         if held is None:
             return Drained(busy=True)
         write.recover(shop.pk, pace.longest_call, now())
+        reading = _Reading(shop.pk, read_orders)
         try:
-            result = _rounds(shop, connector, read_orders, pace, held, now)
+            result = _rounds(shop, connector, reading.run, pace, held, now)
         except RateLimited as error:
             if quota.is_long(error, now()):
                 quota.stop_calls(shop, error, now())
             return Drained(again_at=error.until)
         except ConnectorError as error:
-            return Drained(again_at=_trouble(shop, error, now()))
+            return Drained(again_at=_trouble(shop, error, now(), went_on=reading.broke_off_further_on()))
         _all_well(shop, now())
         return result
 
@@ -181,12 +203,12 @@ def has_work(shop_id: int, now: datetime) -> bool:
     )
 
 
-def _trouble(shop: Shop, error: ConnectorError, now: datetime) -> datetime:
+def _trouble(shop: Shop, error: ConnectorError, now: datetime, *, went_on: bool) -> datetime:
     """The whole shop failed: pause it, ever longer up to five minutes, and say so once it isn't just a
-    hiccup."""
+    hiccup. A reading of many orders that `went_on` before it failed is none in a row: less is left."""
     if isinstance(error, ConsentEnded | AuthExpired):
         doubt(shop.pk, now)
-    failures = min(shop.failures + 1, 30)
+    failures = 1 if went_on else min(shop.failures + 1, 30)
     longest = 300.0 if isinstance(error, Transient | OutcomeUnknown) else 900.0
     until = now + timedelta(seconds=min(0.5 * 2**failures, longest))
     Shop.objects.filter(pk=shop.pk).update(failures=failures, not_before=until)

@@ -10,7 +10,8 @@ import pytest
 
 from connectors.base.errors import RateLimited, Rejected, Transient
 from connectors.base.protocol import Connector
-from connectors.base.types import ItemId, ListingView, OrderRef, Page
+from connectors.base.simulator.orders import Step
+from connectors.base.types import ExternalOrderId, ItemId, ListingView, OrderRef, OrderView, Page
 from mappings.words import Aspect
 from storefront_sync.catalog.models import Component, Listing, ScanProgress
 from storefront_sync.ledger import beliefs, feeds, marks
@@ -331,3 +332,37 @@ def test_a_number_read_before_a_sale_was_seen_is_not_believed_after_it(place: Wo
     beliefs.adopt(Observation(listing.pk, Aspect.STOCK, 5, started, ended), place.clock.now())
     belief = place.belief("sumber", "shopee", "M")
     assert belief.void or belief.value == 3
+
+
+def test_a_backlog_of_orders_that_never_passes_at_one_go_is_read_piece_by_piece(place: World) -> None:
+    settled(place)
+    shop, real = place.shops["sumber", "shopee"], place.connector("sumber", "shopee")
+    for _ in range(130):
+        order_id = place.buy("sumber", "shopee", [("M", 1)])
+        place.simulators["shopee"].step_order(order_id, Step.CANCEL)
+        place.clock.forward(5)
+    left = 0
+
+    def read(ids: Sequence[ExternalOrderId]) -> tuple[OrderView, ...]:
+        nonlocal left
+        if left == 0:
+            raise Transient("connection.broken")
+        left -= 1
+        return real.read_orders(ids)
+
+    for _ in range(5):
+        left = 2  # calls that pass before the connection breaks
+        drained(place, Between(real, read_orders=read))
+        shop.refresh_from_db()
+        assert shop.failures <= 1, "what goes on isn't put off for longer and longer"
+        place.clock.forward(5)
+    assert Order.objects.filter(shop=shop).count() == 130
+    assert shop.failures == 0, "looking back at what is known doesn't hold up the numbers"
+    feed = OrderFeed.objects.get(shop=shop)
+    told = feed.read_until
+    assert told is not None
+    assert feed.reached_back_at is not None
+    assert feed.reached_back_at < told, "it is still due"
+    settled(place)
+    feed.refresh_from_db()
+    assert feed.reached_back_at > told
