@@ -46,6 +46,14 @@ def test_the_truth_shows_stocks_prices_and_orders(shop: SmallShop) -> None:
     ]
 
 
+def test_pieces_that_come_in_are_added_to_what_lies_there(shop: SmallShop) -> None:
+    call(shop, "POST", "edit", json={"sku": "B", "quantity": 5})
+    call(shop, "POST", "orders", json={"lines": [{"sku": "B", "quantity": 2}]})
+    call(shop, "POST", "edit", json={"sku": "B", "added": 3})
+    (variant,) = [row for row in call(shop, "GET", "truth").json()["variants"] if row["sku"] == "B"]
+    assert [(stock["quantity"], stock["allocated"]) for stock in variant["stocks"]] == [(8, 2)]
+
+
 def test_the_journal_tells_each_change_with_its_cause(shop: SmallShop) -> None:
     last = call(shop, "GET", "journal").json()["last"]
     order_id = call(shop, "POST", "orders", json={"lines": [{"sku": "B", "quantity": 2}]}).json()["order_id"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from connectors.base.errors import RateLimited
@@ -32,12 +32,17 @@ MOST_PAUSES = 100
 
 
 class Opening:
-    """What happens once, before anything is synced."""
+    """What happens once, before anything is synced. `confirms`: which of the sample's links staff confirm
+    now; the others wait in `left_out`."""
 
-    def __init__(self, stage: Stage, narrator: Narrator) -> None:
+    def __init__(
+        self, stage: Stage, narrator: Narrator, confirms: Callable[[StaffLink], bool] = lambda _link: True
+    ) -> None:
         self._stage = stage
         self._narrator = narrator
+        self._confirms = confirms
         self._cooperative_id = 0
+        self.left_out: tuple[StaffLink, ...] = ()
 
     def run(self) -> None:
         """Everything up to the links; nothing is written to a marketplace yet."""
@@ -101,7 +106,9 @@ class Opening:
                 read[what], totals[what] = rows, max(rows, total or 0)
                 advance(sum(read.values()), sum(totals.values()))
 
-            links = confirmed(staff_links(COOPERATIVE), cooperative.sku_prefix)
+            given = confirmed(staff_links(COOPERATIVE), cooperative.sku_prefix)
+            self.left_out = tuple(row for row in given if not self._confirms(row))
+            links = [row for row in given if row not in self.left_out]
             for _ in range(MOST_PAUSES):
                 try:
                     prepare(cooperative.pk, tell, links)

@@ -37,10 +37,12 @@ class NewOrder(Part):
 
 
 class Edit(Part):
-    """What staff change in the Dashboard."""
+    """What staff change in the Dashboard. `added` pieces come to what is on hand, without a moment in which a
+    sale could slip in between."""
 
     sku: str
     quantity: int | None = None
+    added: int | None = None
     price: int | None = None
     warehouse: str | None = None
 

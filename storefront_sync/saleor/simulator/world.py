@@ -193,13 +193,15 @@ class ShopWorld:
             variant = self._store.variant_by_sku.get(edit.sku)
             if variant is None:
                 return 409, {"error": "unknown_listing"}
-            if edit.quantity is not None:
+            if edit.quantity is not None or edit.added is not None:
                 place = self._warehouse(
                     edit.warehouse, [stock.warehouse for stock in variant.stocks.values()]
                 )
                 if place is None:
                     return 409, {"error": "unknown_warehouse"}
-                rows = [{"warehouse": place.id, "quantity": edit.quantity}]
+                here = sum(row.quantity for row in variant.stocks.values() if row.warehouse is place)
+                before = here if edit.quantity is None else edit.quantity
+                rows = [{"warehouse": place.id, "quantity": before + (edit.added or 0)}]
                 self._staff(STOCK, "productVariantStocksUpdate", variant=variant.id, stocks=rows)
             if edit.price is not None:
                 prices = [

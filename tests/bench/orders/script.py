@@ -43,9 +43,12 @@ SHARES: Mapping[Kind, int] = {
 
 
 class Act(StrEnum):
-    """One thing that happens on the marketplace; most are the control plane's own words."""
+    """One thing that happens; most are the control plane's own words. HAND_OVER and CUT are done by staff
+    through the service, the others on the marketplace."""
 
     ORDER = "order"
+    HAND_OVER = "hand-over"
+    CUT = "cut"
     PAY = "pay"
     ARRANGE = "arrange"
     SHIP = "ship"
@@ -63,6 +66,14 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
 
 
+BY_STAFF: Mapping[Act, Act] = {Act.ARRANGE: Act.HAND_OVER, Act.CANCEL_PART: Act.CUT}
+"""What staff may do through the service instead of in the marketplace's own app."""
+THROUGH_US = 0.5
+"""Share of the orders of which they do so."""
+SCARCE = 0.2
+"""Share of the orders that are for goods of which there are few."""
+RUSH_SECONDS = 5.0
+"""These come all at once, so often: no number can be told to all marketplaces between them."""
 RETURN_ACTS = frozenset({Act.ACCEPT, Act.SEND_BACK, Act.REFUND, Act.WITHDRAW})
 """Those of a return; the others are of its order."""
 UNPAID_KINDS = frozenset({Kind.LATE_PAYER, Kind.TIMED_OUT, Kind.UNPAID})
@@ -77,7 +88,8 @@ STAYS = 0.06
 class Life:
     """One order. `picks` are draws in [0, 1) that choose the goods, one a line, `pieces` how many of each;
     `acts` are (seconds after the start, act), the order itself first. `whole` and `goods_back` say what is
-    given back: all of it or one piece, the goods or only the money."""
+    given back: all of it or one piece, the goods or only the money. `scarce`: it is for goods of which there
+    are few."""
 
     number: int
     kind: Kind
@@ -87,6 +99,7 @@ class Life:
     acts: tuple[tuple[float, Act], ...]
     whole: bool = True
     goods_back: bool = True
+    scarce: bool = False
 
     @property
     def paid(self) -> bool:
@@ -106,12 +119,17 @@ def _life(rng: random.Random, number: int, at: float, pause: float, channels: in
     kind = rng.choices(list(SHARES), weights=list(SHARES.values()))[0]
     goods_back = kind is not Kind.GIVEN_BACK or rng.random() >= 0.15
     chain = _chain(rng, kind, goods_back=goods_back)
+    if rng.random() < THROUGH_US:
+        chain = [BY_STAFF.get(act, act) for act in chain]
+    scarce = rng.random() < SCARCE
+    if scarce:
+        at -= at % RUSH_SECONDS
     acts = [(at, Act.ORDER)]
     for act in chain:
         # Whoever cancels at once does so before anybody can have read of the order.
         gap = 0.0 if kind is Kind.CANCELLED_AT_ONCE else _gap(rng) * pause
         acts.append((acts[-1][0] + gap, act))
-    lines = rng.choice((1, 1, 1, 2, 2, 3))
+    lines = rng.choice((2, 2, 3)) if Act.CUT in chain else rng.choice((1, 1, 1, 2, 2, 3))
     least = 2 if kind is Kind.PARTLY_CANCELLED else 1
     return Life(
         number,
@@ -122,6 +140,7 @@ def _life(rng: random.Random, number: int, at: float, pause: float, channels: in
         acts=tuple(acts),
         whole=rng.random() < 0.5,
         goods_back=goods_back,
+        scarce=scarce,
     )
 
 

@@ -1,5 +1,4 @@
-"""The store of a run with enough on its shelves: what is short has tests of its own, here every paid order
-must get through."""
+"""The store of a run with enough on its shelves, but for a few goods: for those more comes in."""
 
 from __future__ import annotations
 
@@ -25,6 +24,12 @@ class BooksStore(Store, Protocol):
 
     premises: Premises
 
+    delivers_at_any_time: bool
+    """Whether pieces may come in while others leave."""
+
+    def deliver(self, sku: str, pieces: int) -> None:
+        """So many more pieces are on hand."""
+
     def api(self) -> Api:
         """Asks it as staff."""
 
@@ -36,6 +41,7 @@ class StockedSimulator(SimulatedStore):
     """The simulated Saleor, `on_hand` pieces of everything."""
 
     premises: Premises
+    delivers_at_any_time = True
 
     def __init__(self, base_url: str, key: str, on_hand: int) -> None:
         super().__init__(base_url, key)
@@ -53,6 +59,10 @@ class StockedSimulator(SimulatedStore):
             self.edit(sku, "quantity", self._on_hand)
         return self.premises
 
+    def deliver(self, sku: str, pieces: int) -> None:
+        """Added under the server's lock."""
+        self.post("edit", {"sku": sku, "added": pieces})
+
     def api(self) -> Api:
         """Asks it as staff."""
         token = self.credentials().staff_token
@@ -63,9 +73,11 @@ class StockedSimulator(SimulatedStore):
 
 
 class StockedLive(LiveStore):
-    """A live Saleor with a shop of our own in it, `on_hand` pieces of everything."""
+    """A live Saleor with a shop of our own in it, `on_hand` pieces of everything. It knows stock as a number
+    only, not what is added."""
 
     premises: Premises
+    delivers_at_any_time = False
 
     def stocked(self, on_hand: int) -> StockedLive:
         """With so many."""
@@ -79,6 +91,11 @@ class StockedLive(LiveStore):
         for sku in shopfront.goods().free:
             shopfront.edit(sku, "quantity", self._pieces)
         return self.premises
+
+    def deliver(self, sku: str, pieces: int) -> None:
+        """Read and written: nothing else may move it."""
+        shopfront = self.shopfront()
+        shopfront.edit(sku, "quantity", shopfront.goods().free[sku] + pieces)
 
     def api(self) -> Api:
         """Asks it as staff."""

@@ -7,15 +7,15 @@ from collections import Counter
 
 from tests.bench.orders.fate import DROPPED, LATE, MOST_COPIES, fate
 from tests.bench.orders.scale import FULL, QUICK, Scale
-from tests.bench.orders.script import SHARES, Act, Kind, lives
+from tests.bench.orders.script import RUSH_SECONDS, SCARCE, SHARES, THROUGH_US, Act, Kind, lives
 
 MANY = 20_000
 
 
 def test_the_full_run_is_as_large_as_promised() -> None:
-    assert (FULL, QUICK) == (5_000, 200)
+    assert (FULL, QUICK) == (5_000, 80)
     assert Scale.of(quick=False, orders=None, live=False).orders == 5_000
-    assert Scale.of(quick=True, orders=None, live=True).orders == 200
+    assert Scale.of(quick=True, orders=None, live=True).orders == 80
 
 
 def test_the_same_seed_brings_the_same_lives() -> None:
@@ -54,3 +54,16 @@ def test_webhooks_are_lost_late_and_doubled_as_often_as_promised() -> None:
     copies = Counter(len(one.copies) for one in sent)
     assert set(copies) == set(range(1, MOST_COPIES + 1))
     assert all(abs(count / len(sent) - 1 / MOST_COPIES) < 0.02 for count in copies.values())
+
+
+def test_half_of_what_staff_do_they_do_through_us() -> None:
+    acts = Counter(act for life in lives(5, MANY, 100, 3) for _, act in life.acts)
+    for ours, theirs in ((Act.HAND_OVER, Act.ARRANGE), (Act.CUT, Act.CANCEL_PART)):
+        assert abs(acts[ours] / (acts[ours] + acts[theirs]) - THROUGH_US) < 0.05, ours
+
+
+def test_what_is_scarce_is_asked_for_all_at_once() -> None:
+    found = lives(6, MANY, 100, 3)
+    scarce = [life for life in found if life.scarce]
+    assert abs(len(scarce) / MANY - SCARCE) < 0.01
+    assert all(life.acts[0][0] % RUSH_SECONDS == 0 for life in scarce)

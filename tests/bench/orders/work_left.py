@@ -8,10 +8,14 @@ import psycopg
 
 from tests.faults.reckoning import UNDONE
 
+SHORT = "orders without stock"
 LEFT = {
     **UNDONE,
     "half-made orders": "SELECT count(*) FROM orders_order"
-    " WHERE phase IN ('seen', 'draft', 'placed', 'short', 'waiting_link') AND state <> 'unpaid'",
+    " WHERE phase IN ('seen', 'draft', 'placed', 'waiting_link') AND state <> 'unpaid'",
+    "unsettled orders": "SELECT count(*) FROM orders_order WHERE settled < wanted AND phase <> 'short'",
+    SHORT: "SELECT count(*) FROM orders_order WHERE phase = 'short'",
+    "open requests": "SELECT count(*) FROM fulfilment_request WHERE closed_at IS NULL",
     "parcels to read": "SELECT count(*) FROM orders_order WHERE parcels_due_at IS NOT NULL",
     "pieces to put back": "SELECT count(*) FROM returns_restock WHERE done_at IS NULL",
     "pieces to be counted": "SELECT count(*) FROM returns_restock WHERE doubted_at IS NOT NULL",
